@@ -1,0 +1,48 @@
+#!/usr/bin/env bash
+# Job: functions that the lab's host scripts share; sourced, never run.
+# Inputs: none.
+# Effects: none when sourced.
+# Exit codes: 1 through die.
+
+say() { printf 'lab: %s\n' "$*" >&2; }
+
+die() {
+  say "$*"
+  exit 1
+}
+
+# The directories of one control group: one per cgroup v1 hierarchy and one in v2, whether or not they exist yet.
+cgroup_directories() {
+  local group=$1 root type
+  while read -r _ root type _; do
+    case $type in
+      cgroup | cgroup2) printf '%s%s\n' "$root" "$group" ;;
+    esac
+  done </proc/mounts
+}
+
+# The start time of a process in clock ticks: a process id and its start time together are never used twice.
+start_time() {
+  local stat
+  stat=$(cat "/proc/$1/stat" 2>/dev/null) || return 1
+  stat=${stat##*) }
+  cut -d ' ' -f 20 <<<"$stat"
+}
+
+# is_running PID_FILE: whether the process that wrote "PID START_TIME" there still runs.
+is_running() {
+  local pid started
+  read -r pid started 2>/dev/null <"$1" || return 1
+  [[ $(start_time "$pid") == "$started" ]]
+}
+
+# wait_until SECONDS WHAT COMMAND…: polls COMMAND ten times a second, dies naming WHAT when the time is over.
+wait_until() {
+  local seconds=$1 what=$2 deadline
+  shift 2
+  deadline=$((SECONDS + seconds))
+  until "$@"; do
+    ((SECONDS < deadline)) || die "gave up after $seconds s waiting for $what"
+    sleep 0.1
+  done
+}
