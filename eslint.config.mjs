@@ -100,7 +100,7 @@ export default ts.config(
   },
   {
     files: ['*.js', '**/*.js'],
-    languageOptions: { globals: { module: 'readonly', require: 'readonly' } },
+    languageOptions: { globals: { module: 'readonly', require: 'readonly', process: 'readonly' } },
     rules: { '@typescript-eslint/no-require-imports': 'off' },
   },
   ...directions,

@@ -1,0 +1,25 @@
+import { Construct } from 'constructs';
+import type { NetworkSettings } from '../inventory/types';
+import { FLANNEL_VERSION, renderFlannel } from '../rendering/flannel';
+import type { LabHost } from './lab-host';
+import { Step } from './step';
+
+export interface FlannelNetworkProps {
+  readonly podSubnet: string;
+  readonly backend: NetworkSettings['backend'];
+}
+
+/** The pod network: flannel at a pinned version, from objects rendered here. */
+export class FlannelNetwork extends Construct {
+  constructor(controlPlane: LabHost, id: string, props: FlannelNetworkProps) {
+    super(controlPlane, id);
+    new Step(this, 'Step', {
+      host: controlPlane.host,
+      phase: 'network',
+      script: 'install-network.sh',
+      timeoutSeconds: 600,
+      inputs: { FLANNEL_VERSION, POD_SUBNET: props.podSubnet, BACKEND: props.backend },
+      files: { 'flannel.yaml': renderFlannel({ podSubnet: props.podSubnet, backend: props.backend }) },
+    });
+  }
+}

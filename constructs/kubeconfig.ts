@@ -1,0 +1,24 @@
+import { Construct } from 'constructs';
+import type { LabHost } from './lab-host';
+import { Step } from './step';
+
+export interface KubeconfigProps {
+  readonly lab: string;
+  /** Where it is written on the operator's computer, relative to lab.yaml. */
+  readonly path: string;
+}
+
+/** The cluster's admin kubeconfig on the operator's computer, readable by nobody else. */
+export class Kubeconfig extends Construct {
+  constructor(controlPlane: LabHost, id: string, props: KubeconfigProps) {
+    super(controlPlane, id);
+    new Step(this, 'Step', {
+      host: controlPlane.host,
+      phase: 'kubeconfig',
+      script: 'check-kubeconfig.sh',
+      timeoutSeconds: 120,
+      inputs: { LAB: props.lab, KUBECONFIG_PATH: props.path },
+      handOff: { kind: 'kubeconfig', path: props.path },
+    });
+  }
+}

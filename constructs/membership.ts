@@ -1,0 +1,41 @@
+import { Construct } from 'constructs';
+import type { LabHost } from './lab-host';
+import { Step } from './step';
+
+export interface MembershipProps {
+  /** Lab name: the cluster the host is a member of. */
+  readonly lab: string;
+  readonly semester?: string;
+  readonly role: 'control-plane' | 'worker';
+  /** `address:port` of the API server: another one is another cluster. */
+  readonly apiEndpoint: string;
+  /** Host that drains the node and deletes its Node object when it leaves. @default - nobody: the host is only reset */
+  readonly controlPlane?: string;
+}
+
+/**
+ * That a host is a node of this cluster, apart from how it is configured: nothing happens when it is created, and only
+ * a change of identity (host, address, cluster, semester) or its removal makes the node leave. A version, a setting or
+ * drift never does, because those belong to other steps.
+ */
+export class Membership extends Construct {
+  constructor(labHost: LabHost, id: string, props: MembershipProps) {
+    super(labHost, id);
+    new Step(this, 'Step', {
+      host: labHost.host,
+      phase: 'membership',
+      script: 'leave-cluster.sh',
+      when: 'destroy',
+      timeoutSeconds: 300,
+      inputs: {
+        HOST_NAME: labHost.host.name,
+        HOST_ADDRESS: labHost.host.address,
+        ROLE: props.role,
+        LAB: props.lab,
+        API_ENDPOINT: props.apiEndpoint,
+        ...(props.semester === undefined ? {} : { SEMESTER: props.semester }),
+      },
+      handOff: { kind: 'leave', controlPlane: props.controlPlane },
+    });
+  }
+}

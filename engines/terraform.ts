@@ -1,0 +1,83 @@
+import { NullProvider } from '@cdktf/provider-null/lib/provider';
+import { Resource } from '@cdktf/provider-null/lib/resource';
+import { App, LocalBackend, TerraformStack, type LocalExecProvisioner } from 'cdktf';
+import type { Construct, IConstruct } from 'constructs';
+import { planSteps, type EngineProps, type PlannedStep } from './planned-step';
+
+export interface TerraformEngineProps extends EngineProps {
+  /** Stack id: the lab's name. */
+  readonly stack: string;
+  /** State file, relative to the stack folder. */
+  readonly statePath: string;
+  /** Folder that receives `stacks/<stack>/cdk.tf.json`. */
+  readonly outdir: string;
+}
+
+/** Synthesises the steps of `build` as Terraform JSON: one `null_resource` a step, ordered by `depends_on`. */
+export function synthesizeTerraform(
+  props: TerraformEngineProps,
+  build: (scope: Construct) => IConstruct,
+): void {
+  const app = new App({ outdir: props.outdir });
+  const stack = new TerraformStack(app, props.stack);
+  // An explicit relative path: the default writes this computer's working directory into the JSON.
+  new LocalBackend(stack, { path: props.statePath });
+  new NullProvider(stack, 'Null');
+  const resources = new Map<string, Resource>();
+  for (const planned of planSteps(build(stack), props)) {
+    resources.set(planned.address, stepResource(planned, props, resources));
+  }
+  app.synth();
+}
+
+function stepResource(
+  planned: PlannedStep,
+  props: EngineProps,
+  made: ReadonlyMap<string, Resource>,
+): Resource {
+  const dependsOn = planned.dependsOn
+    .map((address) => made.get(address))
+    .filter((each) => each !== undefined);
+  const resource = new Resource(planned.step, 'Resource', {
+    triggers: escaped(planned.triggers),
+    dependsOn,
+    provisioners: [provisioner(planned, props)],
+    // Why a step ran last is remembered, not wanted: on its own it must never make the step run again.
+    ...(planned.step.when === 'create' ? { lifecycle: { ignoreChanges: ['triggers["reason"]'] } } : {}),
+  });
+  resource.overrideLogicalId(planned.address);
+  return resource;
+}
+
+/** Starts the runner without a shell in between; Terraform adds `command` as the last argument. */
+function provisioner({ step }: PlannedStep, props: EngineProps): LocalExecProvisioner {
+  if (step.when === 'create') {
+    return {
+      type: 'local-exec',
+      interpreter: ['node', props.runner, 'apply'],
+      command: step.stepId,
+      environment: { NUCLAB_STEP_DIGEST: props.stepSha256(step) },
+    };
+  }
+  // When the resource is destroyed its step may be gone from the manifest: identity comes from the state.
+  return {
+    type: 'local-exec',
+    when: 'destroy',
+    interpreter: ['node', props.runner, 'destroy'],
+    command: step.stepId,
+    environment: {
+      NUCLAB_HOST: '${self.triggers.host}',
+      NUCLAB_ADDRESS: '${self.triggers.host_address}',
+      NUCLAB_ROLE: '${self.triggers.role}',
+      NUCLAB_LAB: '${self.triggers.lab}',
+      NUCLAB_API_ENDPOINT: '${self.triggers.api_endpoint}',
+    },
+  };
+}
+
+/** Terraform reads `${` and `%{` in any string as the start of an expression. */
+function escaped(triggers: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(triggers).map(([name, value]) => [name, value.replace(/([$%])\{/g, '$1$1{')]),
+  );
+}
