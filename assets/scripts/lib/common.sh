@@ -4,6 +4,9 @@
 # Effects: sets `root`, the prefix of every path outside the step's folder; installs the EXIT trap (scripts use at_exit, never trap).
 # Exit codes: 0, 10 differs (check only), 1 unexpected, 17 deadline passed, 18 still differs after the change; die gives the others.
 
+# Library files name what they stand on, so this file may be named more than once.
+[[ -z ${items+set} ]] || return 0
+
 set -E
 shopt -s inherit_errexit
 umask 022
