@@ -6,8 +6,9 @@
 
 say() { printf 'lab: %s\n' "$*" >&2; }
 
+# The caller shows an error once, where it ends: the mark keeps it out of the progress lines.
 die() {
-  say "$*"
+  say "error: $*"
   exit 1
 }
 

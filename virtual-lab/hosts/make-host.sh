@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Job: make one virtual host's disk: what an administrator has after installing Debian with an SSH server and a user.
-# Inputs: $1 host directory with host.env; the lab directory above it with id_ed25519.pub and, if sudo asks for a password, sudo-password.
+# Inputs: $1 host directory with host.env; the lab directory above it with id_ed25519.pub and, if sudo asks for a password, sudo-password (user:hash).
 # Effects: overlay and real directories in the host directory; nothing if the host is already complete.
 # Exit codes: 0 made or already there, 1 failed.
 set -euo pipefail
@@ -27,7 +27,7 @@ make_user() {
   install -m 600 "$lab/id_ed25519.pub" "home/$SSH_USER/.ssh/authorized_keys"
   chroot . chown -R "$SSH_USER:$SSH_USER" "/home/$SSH_USER/.ssh"
   if [[ -e $lab/sudo-password ]]; then
-    chroot . chpasswd <"$lab/sudo-password"
+    chroot . chpasswd --encrypted <"$lab/sudo-password"
   else
     printf '%s ALL=(ALL) NOPASSWD: ALL\n' "$SSH_USER" >"etc/sudoers.d/$SSH_USER"
     chmod 440 "etc/sudoers.d/$SSH_USER"

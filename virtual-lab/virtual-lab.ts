@@ -1,0 +1,171 @@
+import { existsSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  answersSsh,
+  isOn,
+  powerOff as pullPlug,
+  powerOn as givePower,
+  reboot as rebootHost,
+} from './host-power';
+import { writeKnownHosts } from './host-ssh';
+import {
+  type UpOptions,
+  createLab,
+  machineSettings,
+  maximumHosts,
+  requireSameShape,
+  vethOf,
+  writeHostEnv,
+} from './lab-create';
+import { withLock } from './lab-lock';
+import { buildMirror, serveMirror, stopServing } from './lab-mirror';
+import {
+  type Lab,
+  type Suite,
+  checkLabName,
+  defaultLabName,
+  hostDirectory,
+  loadLab,
+  requireHost,
+  saveLab,
+  stateDirectory,
+  stateRoot,
+} from './lab-model';
+import { ensureBridge, setCable } from './lab-network';
+import { runScript } from './processes';
+
+export { execute, hostKeys, ssh, sshArguments } from './host-ssh';
+export type { UpOptions } from './lab-create';
+export { type Lab, type LabHost, type LabMirror, type Suite } from './lab-model';
+export { defaultLabName, loadLab, requireHost, requireLab, suites } from './lab-model';
+
+export interface HostStatus {
+  readonly name: string;
+  readonly address: string;
+  readonly suite: Suite;
+  readonly power: 'on' | 'off';
+  readonly cable: 'up' | 'cut';
+  readonly answersSsh: boolean;
+}
+
+/** Starts a lab, or makes what is missing of one that has the same shape. */
+export async function up(options: UpOptions): Promise<Lab> {
+  const name = checkLabName(options.name ?? defaultLabName());
+  if (!Number.isInteger(options.count) || options.count < 1 || options.count > maximumHosts) {
+    throw new Error(`a lab has 1 to ${maximumHosts} hosts, not ${options.count}: npm run lab -- up 3`);
+  }
+  const known = loadLab(name);
+  if (known) requireSameShape(known, options);
+  await runScript(
+    'hosts/check-machine.sh',
+    [String(options.count), stateRoot(), ...(options.upstream ? ['upstream'] : [])],
+    { what: 'this machine to be checked', timeoutSeconds: 600 },
+  );
+  return withLock(name, async () => start(loadLab(name) ?? (await createLab(name, options))));
+}
+
+/** Removes a lab and nothing else, whatever state it is in. @returns false when there was none */
+export async function down(name: string = defaultLabName()): Promise<boolean> {
+  const stateDir = stateDirectory(name);
+  return withLock(name, async () => {
+    const existed = existsSync(stateDir);
+    await Promise.all(hostsOnDisk(stateDir).map((host) => pullPlug(join(stateDir, 'hosts', host), host)));
+    await stopServing(stateDir);
+    await runScript('hosts/remove-lab.sh', [name, stateDir], {
+      what: `${name} to be removed`,
+      timeoutSeconds: 120,
+    });
+    await machineSettings('restore');
+    return existed;
+  });
+}
+
+/** Asks a host to reboot in order and waits until it answers SSH again. */
+export async function reboot(lab: Lab, host: string): Promise<void> {
+  const entry = requireHost(lab, host);
+  await withLock(lab.name, () => rebootHost(lab, entry));
+}
+
+export async function powerOn(lab: Lab, host: string): Promise<void> {
+  const entry = requireHost(lab, host);
+  await withLock(lab.name, () => givePower(lab, entry));
+}
+
+/** Pulls the plug: nothing on the host ends in order. */
+export async function powerOff(lab: Lab, host: string): Promise<void> {
+  const { name } = requireHost(lab, host);
+  await withLock(lab.name, () => pullPlug(hostDirectory(lab, name), name));
+}
+
+/** A new disk: new machine-id, new host keys, nothing installed. */
+export async function reimage(lab: Lab, host: string): Promise<void> {
+  const entry = requireHost(lab, host);
+  await withLock(lab.name, async () => {
+    const directory = hostDirectory(lab, host);
+    await pullPlug(directory, host);
+    rmSync(join(directory, 'made'), { force: true });
+    await givePower(lab, entry);
+    writeKnownHosts(lab);
+  });
+}
+
+/** Cuts the host's cable; `heal` or a reboot plugs it in again. */
+export async function cut(lab: Lab, host: string): Promise<void> {
+  await setCable(vethOf(lab, requireHost(lab, host).name), 'down');
+}
+
+export async function heal(lab: Lab, host: string): Promise<void> {
+  await setCable(vethOf(lab, requireHost(lab, host).name), 'up');
+}
+
+export async function status(lab: Lab): Promise<HostStatus[]> {
+  return Promise.all(
+    lab.hosts.map(async (host) => ({
+      ...host,
+      power: isOn(lab, host.name) ? 'on' : 'off',
+      cable: isPluggedIn(vethOf(lab, host.name)) ? 'up' : 'cut',
+      answersSsh: await answersSsh(host.address),
+    })),
+  );
+}
+
+async function start(known: Lab): Promise<Lab> {
+  await machineSettings('save');
+  await ensureBridge(known);
+  const suite = known.hosts[0]?.suite ?? 'trixie';
+  const [root, mirrorDirectory] = await Promise.all([
+    buildRoot(suite),
+    known.upstream ? undefined : buildMirror(known.kubernetes),
+  ]);
+  const lab = mirrorDirectory ? { ...known, mirror: await serveMirror(known, mirrorDirectory) } : known;
+  saveLab(lab);
+  for (const host of lab.hosts) writeHostEnv(lab, host.name, root);
+  const results = await Promise.allSettled(lab.hosts.map((host) => givePower(lab, host)));
+  const failed = results.find((result) => result.status === 'rejected');
+  if (failed) throw failed.reason;
+  writeKnownHosts(lab);
+  return lab;
+}
+
+async function buildRoot(suite: Suite): Promise<string> {
+  const { stdout } = await runScript('hosts/build-root.sh', [suite], {
+    what: `the Debian ${suite} root file system`,
+    timeoutSeconds: 900,
+  });
+  return stdout.trim();
+}
+
+/** From the directories, not from lab.json: an `up` that was killed may not have written it. */
+function hostsOnDisk(stateDir: string): string[] {
+  const directory = join(stateDir, 'hosts');
+  if (!existsSync(directory)) return [];
+  return readdirSync(directory).filter((host) => existsSync(join(directory, host, 'host.env')));
+}
+
+function isPluggedIn(veth: string): boolean {
+  try {
+    return (Number(readFileSync(`/sys/class/net/${veth}/flags`, 'utf8')) & 1) === 1;
+  } catch {
+    return false;
+  }
+}
