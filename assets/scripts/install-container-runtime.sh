@@ -1,0 +1,20 @@
+#!/usr/bin/env bash
+# Job: containerd and runc, configured for kubelet (systemd cgroups, CNI, pause image, registry mirrors), proved in the running one.
+# Inputs: RUNTIME_PACKAGE, KUBERNETES_VERSION, MIRRORED_REGISTRIES; files containerd-v2.toml, containerd-v3.toml, hosts.<registry>.toml.
+# Effects: see docs/scripts/install-container-runtime.md; containerd restarts only when it runs with other settings.
+# Exit codes: 0, 10 differs (check), 11 no room, 12 unsupported, 13 package, 14 runtime, 17 deadline, 18 still differs, 1 unexpected.
+set -euo pipefail
+
+# shellcheck source-path=SCRIPTDIR source=lib/common.sh
+. "${NUCLAB_LIB:?}/common.sh"
+# shellcheck source-path=SCRIPTDIR source=lib/containerd-live.sh
+. "${NUCLAB_LIB}/containerd-live.sh"
+
+: "${RUNTIME_PACKAGE:?}" "${KUBERNETES_VERSION:?}" "${MIRRORED_REGISTRIES?}"
+
+require_supported_os
+command -v kubeadm >/dev/null ||
+  die 14 'kubeadm is not installed, but it names the pause image' 'deploy the step kubernetes-packages of this host first'
+
+items=(runtime_package runtime_hold configuration registry_mirrors crictl service effective_settings)
+run_step "$@"

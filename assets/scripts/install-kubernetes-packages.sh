@@ -1,0 +1,57 @@
+#!/usr/bin/env bash
+# Job: kubelet, kubeadm and kubectl in exactly the wanted version, from one signed repository, held.
+# Inputs: KUBERNETES_VERSION (1.34.4), REPOSITORY_URL, REPOSITORY_KEY_FINGERPRINT (40 hexadecimal digits); HOST_NAME for messages.
+# Effects: see docs/scripts/install-kubernetes-packages.md; kubelet is enabled, kubeadm starts it.
+# Exit codes: 0, 10 differs (check), 11 live node or no room, 12 unsupported, 13 package, 17 deadline, 18 still differs, 1 unexpected.
+set -euo pipefail
+
+# shellcheck source-path=SCRIPTDIR source=lib/common.sh
+. "${NUCLAB_LIB:?}/common.sh"
+# shellcheck source-path=SCRIPTDIR source=lib/repository.sh
+. "${NUCLAB_LIB}/repository.sh"
+# shellcheck source-path=SCRIPTDIR source=lib/kubernetes-packages.sh
+. "${NUCLAB_LIB}/kubernetes-packages.sh"
+
+: "${KUBERNETES_VERSION:?}" "${REPOSITORY_URL:?}" "${REPOSITORY_KEY_FINGERPRINT:?}"
+HOST_NAME=${HOST_NAME:-$(uname -n)}
+
+key_file=/etc/apt/keyrings/kubernetes-apt-keyring.gpg
+source_file=/etc/apt/sources.list.d/kubernetes.sources
+# Entries of other minors, of other mirrors and of the repositories that were shut down in 2024, as courses told to write them.
+other_sources="pkgs\.k8s\.io|apt\.kubernetes\.io|packages\.cloud\.google\.com/apt/? +kubernetes|kubernetes-(apt|archive)-keyring"
+
+differs_repository_key() { keyring_difference "${key_file}" "${REPOSITORY_KEY_FINGERPRINT}"; }
+
+change_repository_key() { install_keyring "${REPOSITORY_URL%/}/Release.key" "${key_file}" "${REPOSITORY_KEY_FINGERPRINT}"; }
+
+wanted_source() {
+  printf '%s\n' '# written by nuclab' 'Types: deb' "URIs: ${REPOSITORY_URL%/}/" 'Suites: /' "Signed-By: ${key_file}"
+}
+
+differs_repository() {
+  local other
+  other=$(foreign_sources "${other_sources}" "${source_file}" | head -n 1)
+  if [[ -n ${other} ]]; then echo "${other} has another Kubernetes repository, wanted only ${REPOSITORY_URL}" && return 0; fi
+  wanted_source | cmp -s - "${root}${source_file}" || echo "the apt source for ${REPOSITORY_URL} is missing"
+}
+
+change_repository() {
+  local others
+  mapfile -t others < <(foreign_sources "${other_sources}" "${source_file}")
+  if ((${#others[@]})); then disable_sources "${other_sources}" "${others[@]}"; fi
+  wanted_source | write_file "${root}${source_file}"
+}
+
+differs_kubelet_enabled() {
+  local state
+  state=$(systemctl is-enabled kubelet 2>/dev/null || true)
+  [[ ${state} == enabled ]] || echo "kubelet is ${state:-not there}, wanted enabled"
+}
+
+change_kubelet_enabled() {
+  if [[ $(systemctl is-enabled kubelet 2>/dev/null) == masked* ]]; then systemctl unmask kubelet; fi
+  systemctl enable kubelet
+}
+
+items=(repository_key repository packages hold kubelet_enabled)
+run_step "$@"

@@ -1,0 +1,87 @@
+# shellcheck shell=bash
+# Job: the items runtime_package and runtime_hold: containerd and runc, from the distribution or from Docker's repository.
+# Inputs: RUNTIME_PACKAGE (auto, containerd, containerd.io), KUBERNETES_VERSION. Effects: packages, Docker's apt source when it is needed.
+# Exit codes: 11 no room, 13 package, 14 this containerd does not go with this Kubernetes or with the installed Docker.
+
+# shellcheck source-path=SCRIPTDIR source=repository.sh
+. "${NUCLAB_LIB:?}/repository.sh"
+# shellcheck source-path=SCRIPTDIR source=os.sh
+. "${NUCLAB_LIB}/os.sh"
+
+docker_key_file=/etc/apt/keyrings/docker.gpg
+docker_key_fingerprint=9DC858229FC7DD38854AE2D88D81803C0EBFCD88
+docker_source_file=/etc/apt/sources.list.d/nuclab-docker.sources
+
+# With auto, what is there stays: Docker's containerd.io and the distribution's containerd exclude each other.
+runtime_package() {
+  if [[ ${RUNTIME_PACKAGE:?} != auto ]]; then
+    echo "${RUNTIME_PACKAGE}"
+  elif package_installed containerd.io; then
+    echo containerd.io
+  else
+    echo containerd
+  fi
+}
+
+# containerd.io brings its own runc.
+runtime_packages() {
+  if [[ $(runtime_package) == containerd.io ]]; then echo containerd.io; else echo containerd runc; fi
+}
+
+containerd_version() { containerd --version 2>/dev/null | grep -oE ' v?[0-9]+\.[0-9]+\.[0-9]+' | head -n 1 | tr -d ' v'; }
+
+# 1.x lacks the call by which kubelet 1.36 asks for the cgroup driver.
+too_old() { [[ $(containerd_version) == 1.* ]] && (($(cut -d. -f2 <<<"${KUBERNETES_VERSION:?}") >= 36)); }
+
+differs_runtime_package() {
+  local name
+  for name in $(runtime_packages); do
+    if ! package_installed "${name}"; then echo "${name} is not installed" && return 0; fi
+  done
+  if [[ -z $(containerd_version) ]]; then echo 'the program containerd does not say its version' && return 0; fi
+  if too_old; then echo "containerd is $(containerd_version), Kubernetes ${KUBERNETES_VERSION} wants 2.0 or newer"; fi
+}
+
+add_docker_repository() {
+  apt-cache show containerd.io >/dev/null 2>&1 && return 0
+  install_keyring "https://download.docker.com/linux/${os_id:?}/gpg" "${docker_key_file}" "${docker_key_fingerprint}"
+  printf '%s\n' '# written by nuclab' 'Types: deb' "URIs: https://download.docker.com/linux/${os_id}" \
+    "Suites: $(os_field VERSION_CODENAME)" 'Components: stable' "Signed-By: ${docker_key_file}" |
+    write_file "${root}${docker_source_file}"
+  refresh_lists "${root}${docker_source_file}"
+}
+
+change_runtime_package() {
+  local packages other
+  read -ra packages <<<"$(runtime_packages)"
+  for other in docker.io docker-ce; do
+    package_installed "${other}" || continue
+    case "${other} ${packages[0]}" in 'docker.io containerd.io' | 'docker-ce containerd')
+      die 14 "the package ${packages[0]} would remove ${other} from the host" \
+        "set kubernetes.containerRuntime.package in lab.yaml to auto, or remove ${other} from the host"
+      ;;
+    esac
+  done
+  require_free_mib /var 512
+  recover_dpkg
+  if [[ ${packages[0]} == containerd.io ]]; then add_docker_repository; fi
+  install_packages "${packages[@]}"
+  hash -r
+  if too_old; then
+    die 14 "containerd $(containerd_version) is too old for Kubernetes ${KUBERNETES_VERSION}, which wants 2.0 or newer" \
+      'set kubernetes.containerRuntime.package in lab.yaml to containerd.io'
+  fi
+}
+
+# A new containerd in the middle of a class would restart it under the pods.
+differs_runtime_hold() {
+  local name
+  # shellcheck disable=SC2046 # one word per package
+  name=$(not_held $(runtime_packages))
+  [[ -z ${name} ]] || echo "${name} is not held, an upgrade of the host would restart it"
+}
+
+change_runtime_hold() {
+  # shellcheck disable=SC2046 # one word per package
+  hold_packages $(runtime_packages)
+}
