@@ -10,7 +10,10 @@ export interface SshTarget {
 /** How to reach and authenticate to a lab's hosts: `ssh` of the inventory with paths resolved and secrets at hand. */
 export interface SshContext {
   readonly knownHostsFile: string;
+  /** Private key, or public key whose private half the agent holds; then no other key is tried. */
   readonly identityFile?: string;
+  /** Keys tried after the agent's when no identityFile is given; those that do not exist are passed over. @default - none */
+  readonly defaultIdentityFiles?: readonly string[];
   /** Path of the agent's socket. @default - no agent */
   readonly agentSocket?: string;
   readonly bastion?: SshTarget;
@@ -19,8 +22,10 @@ export interface SshContext {
   readonly passphrase: () => Promise<string>;
   /** Called at most once a process, only when sudo really asks. */
   readonly sudoPassword: () => Promise<string>;
-  /** @default 10 */
+  /** From the first packet to the end of authentication, without the time a person takes to type. @default 10 */
   readonly connectTimeoutSeconds?: number;
+  /** A session that has answered nothing for four of these is lost. @default 5 */
+  readonly keepaliveIntervalSeconds?: number;
 }
 
 export interface ExecOptions {

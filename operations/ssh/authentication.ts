@@ -1,0 +1,101 @@
+import type { AnyAuthMethod, AuthHandlerMiddleware } from 'ssh2';
+import type { Identities } from './identities';
+import { place } from './place';
+import { SshError } from './ssh-error';
+import type { SshTarget } from './types';
+
+type Next = (method: AnyAuthMethod | false) => void;
+
+/** One attempt to log in: hands ssh2 one key after the other, and tells afterwards what was tried. */
+export class Authentication {
+  readonly #target: SshTarget;
+  readonly #identities: Identities;
+  readonly #offClock: <T>(work: () => Promise<T>) => Promise<T>;
+  readonly #tried: string[] = [];
+  readonly #notes: string[];
+  readonly #banners: string[] = [];
+  #accepted: readonly string[] = [];
+  #partial = false;
+  #position = 0;
+  #failure: unknown;
+
+  /** @param offClock runs work that waits for a person, without the connection's time limit. */
+  constructor(
+    target: SshTarget,
+    identities: Identities,
+    offClock: <T>(work: () => Promise<T>) => Promise<T>,
+  ) {
+    this.#target = target;
+    this.#identities = identities;
+    this.#notes = [...identities.notes];
+    this.#offClock = offClock;
+  }
+
+  /** For ssh2: called before each attempt. Always answers later, through `next`. */
+  readonly handler: AuthHandlerMiddleware = (accepted, partial, next) => {
+    // Null before the first attempt, whatever the types say.
+    this.#accepted = (accepted as readonly string[] | null) ?? [];
+    this.#partial = (partial as boolean | null) ?? false;
+    void this.#offerNext(next as Next);
+  };
+
+  /** What the host says before and while logging in. */
+  heard(banner: string): void {
+    this.#banners.push(banner.trim());
+  }
+
+  /** A key that could not sign, e.g. because its owner did not confirm. */
+  note(text: string): void {
+    if (!this.#notes.includes(text)) this.#notes.push(text);
+  }
+
+  /** Why it failed; undefined when the host is still starting and lets nobody in yet: that passes by itself. */
+  tryBootingMessage(): string | undefined {
+    return this.#banners.find((banner) => /booting up|shutting down|nologin/i.test(banner));
+  }
+
+  /** The error for the user after all was tried, or after the host broke off (`reason`). */
+  error(reason?: string): SshError {
+    if (this.#failure instanceof SshError) return this.#failure;
+    const { user } = this.#target;
+    const tried = this.#tried.length === 0 ? 'no key to try' : `tried ${this.#tried.join(', ')}`;
+    const accepts = this.#accepted.length === 0 ? '' : `; the host accepts ${this.#accepted.join(', ')}`;
+    const notes = this.#notes.length === 0 ? '' : `; not used: ${this.#notes.join(', ')}`;
+    const ended = reason === undefined ? '' : ` (${reason})`;
+    const what = `user "${user}" was refused${ended}: ${tried}${accepts}${notes}`;
+    return new SshError({ kind: 'authentication', where: place(this.#target), what, fix: this.#fix(reason) });
+  }
+
+  #fix(reason?: string): string {
+    if (this.#partial) return 'let this key log in without a second factor on the host';
+    if (reason !== undefined && /too many/i.test(reason) && !this.#identities.explicit) {
+      return 'set ssh.identityFile in lab.yaml, so that only this key is offered';
+    }
+    if (this.#tried.length === 0) return 'set ssh.identityFile in lab.yaml, or add your key with ssh-add';
+    return `add the public key to ~/.ssh/authorized_keys of "${this.#target.user}" on the host, or set ssh.user in lab.yaml`;
+  }
+
+  async #offerNext(next: Next): Promise<void> {
+    try {
+      next(await this.#nextMethod());
+    } catch (error) {
+      this.#failure = error;
+      next(false);
+    }
+  }
+
+  async #nextMethod(): Promise<AnyAuthMethod | false> {
+    if (this.#accepted.length > 0 && !this.#accepted.includes('publickey')) return false;
+    for (;;) {
+      const identity = this.#identities.list[this.#position++];
+      if (identity === undefined) return false;
+      const open = (): Promise<AnyAuthMethod | undefined> => identity.open(this.#target.user);
+      const method = await (identity.interactive ? this.#offClock(open) : open());
+      if (method === undefined) this.#notes.push(`${identity.label}: wrong passphrase`);
+      else {
+        this.#tried.push(identity.label);
+        return method;
+      }
+    }
+  }
+}

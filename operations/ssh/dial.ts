@@ -1,0 +1,185 @@
+import { NodeSSH, type Config } from 'node-ssh';
+import type { Client } from 'ssh2';
+import { Authentication } from './authentication';
+import { connectError, connectTimeout, lostError, type Stage } from './connect-error';
+import { Deadline } from './deadline';
+import { HostKeyCheck } from './host-key-check';
+import { identitiesOf } from './identities';
+import { place } from './place';
+import { SshError } from './ssh-error';
+import type { SshContext, SshTarget } from './types';
+
+const keepaliveCountMax = 3;
+
+/** The way to a host behind a bastion: the stream to it, and the bastion for messages. */
+export interface Route {
+  readonly sock: NonNullable<Config['sock']>;
+  readonly bastion: SshTarget;
+}
+
+/** One verified, authenticated connection. */
+export interface Link {
+  readonly ssh: NodeSSH;
+  /** Resolves, never rejects, once the connection is gone, whoever ended it. */
+  readonly lost: Promise<SshError>;
+  /** Ends the connection; returns when it is closed, at the latest after a second. */
+  close(): Promise<void>;
+}
+
+export interface DialOptions {
+  /** @default - straight to the host */
+  readonly route?: Route;
+  /** @default - the context's connectTimeoutSeconds */
+  readonly timeoutSeconds?: number;
+}
+
+/** Opens one connection: key exchange, host key check, authentication, in this order, within the time limit. */
+export async function dial(target: SshTarget, context: SshContext, options: DialOptions = {}): Promise<Link> {
+  const check = await HostKeyCheck.load(target, context.knownHostsFile);
+  const identities = await identitiesOf(context);
+  const dialling = new Dialling(target, context, check, options);
+  return dialling.run((offClock) => new Authentication(target, identities, offClock));
+}
+
+/**
+ * Starts node-ssh and returns its client at once: node-ssh takes its error listener away as soon as the session is
+ * ready, and an error nobody listens to would end the process, so ours is there before the first packet and stays.
+ */
+export function start(ssh: NodeSSH, config: Config, onError: (error: unknown) => void): Client | undefined {
+  // What it rejects with arrives through the listener as well; some of it (a key the agent would not use) is no failure.
+  ssh.connect(config).catch(onError);
+  const client = ssh.connection ?? undefined;
+  client?.on('error', onError);
+  return client;
+}
+
+/** The part of the ssh2 configuration that says where to connect and through what. */
+export function endpoint(target: SshTarget, route?: Route): Config {
+  const { address: host, port, user: username } = target;
+  // 0: time is kept by Deadline, which stops while a person types.
+  return { host, port, username, readyTimeout: 0, ...(route === undefined ? {} : { sock: route.sock }) };
+}
+
+class Dialling {
+  readonly #target: SshTarget;
+  readonly #context: SshContext;
+  readonly #check: HostKeyCheck;
+  readonly #route: Route | undefined;
+  readonly #timeoutSeconds: number;
+  readonly #ssh = new NodeSSH();
+  #stage: Stage;
+  #firstError: unknown;
+
+  constructor(target: SshTarget, context: SshContext, check: HostKeyCheck, options: DialOptions) {
+    this.#target = target;
+    this.#context = context;
+    this.#check = check;
+    this.#route = options.route;
+    this.#timeoutSeconds = options.timeoutSeconds ?? context.connectTimeoutSeconds ?? 10;
+    this.#stage = options.route === undefined ? 'network' : 'handshake';
+  }
+
+  run(authenticate: (offClock: Deadline['suspend']) => Authentication): Promise<Link> {
+    return new Promise((resolve, reject) => {
+      const seconds = this.#timeoutSeconds;
+      const fail = (error: SshError): void => {
+        deadline.clear();
+        client?.destroy();
+        reject(error);
+      };
+      const deadline = new Deadline(seconds, () => {
+        fail(connectTimeout(this.#target, this.#stage, seconds, this.#route?.bastion));
+      });
+      const authentication = authenticate((work) => deadline.suspend(work));
+      const onError = (error: unknown): void => {
+        // ssh2 goes on with the next key after these.
+        if (isAgentError(error)) authentication.note(error.message);
+        else {
+          this.#firstError ??= error;
+          if (this.#stage !== 'ready') fail(this.#explain(authentication));
+        }
+      };
+      const client = start(this.#ssh, this.#config(authentication), onError);
+      client
+        ?.on('connect', () => (this.#stage = 'handshake'))
+        .on('handshake', () => (this.#stage = 'authentication'))
+        .on('banner', (text) => {
+          authentication.heard(text);
+        })
+        .on('close', () => {
+          if (this.#stage !== 'ready') onError(new Error('No response from server'));
+        })
+        .on('ready', () => {
+          this.#stage = 'ready';
+          deadline.clear();
+          resolve(this.#link(client));
+        });
+    });
+  }
+
+  #config(authentication: Authentication): Config {
+    return {
+      ...endpoint(this.#target, this.#route),
+      algorithms: {
+        serverHostKey: this.#check.algorithms as NonNullable<Config['algorithms']>['serverHostKey'],
+      },
+      hostVerifier: this.#check.accepts,
+      authHandler: authentication.handler,
+      agentForward: false,
+      keepaliveInterval: this.#keepaliveSeconds * 1000,
+      keepaliveCountMax,
+    };
+  }
+
+  #link(client: Client): Link {
+    const silentSeconds = this.#keepaliveSeconds * (keepaliveCountMax + 1);
+    let closed: () => void = () => undefined;
+    const isClosed = new Promise<void>((resolve) => (closed = resolve));
+    const lost = new Promise<SshError>((resolve) => {
+      const report = (): void => {
+        resolve(lostError(this.#target, this.#firstError, silentSeconds, this.#route?.bastion));
+      };
+      client.on('error', report).on('close', () => {
+        report();
+        closed();
+      });
+    });
+    const close = async (): Promise<void> => {
+      this.#ssh.dispose();
+      const timer = setTimeout(() => {
+        client.destroy();
+        closed();
+      }, 1000);
+      await isClosed;
+      clearTimeout(timer);
+    };
+    return { ssh: this.#ssh, lost, close };
+  }
+
+  #explain(authentication: Authentication): SshError {
+    if (this.#check.refusal) return this.#check.refusal;
+    const message = (this.#firstError as Error).message;
+    if (/no matching host key format/.test(message)) return this.#check.otherTypes();
+    if (this.#stage !== 'authentication') {
+      return connectError(this.#target, this.#stage, this.#firstError, this.#route?.bastion);
+    }
+    const booting = authentication.tryBootingMessage();
+    if (booting !== undefined) {
+      return new SshError({
+        kind: 'unreachable',
+        where: place(this.#target, this.#route?.bastion),
+        what: `it lets nobody in yet ("${booting}")`,
+        fix: 'wait until it has started, then run it again',
+      });
+    }
+    return authentication.error(/All configured/.test(message) ? undefined : message);
+  }
+
+  get #keepaliveSeconds(): number {
+    return this.#context.keepaliveIntervalSeconds ?? 5;
+  }
+}
+
+function isAgentError(error: unknown): error is Error {
+  return error instanceof Error && (error as { level?: unknown }).level === 'agent';
+}
