@@ -4,15 +4,16 @@ import { join, resolve } from 'node:path';
 import Table from 'cli-table3';
 import { Command, Option } from 'commander';
 import { fetchPage, removeWorkload, startWorkload } from './demo-workload';
-import { mirrorImages } from './mirror-versions';
+import { loadLab, type Lab, type Suite } from './lab-model';
+import { workloadImages } from './mirror-versions';
 import type { RunResult } from './run-command';
-import { down, findLab, up, type Lab } from './virtual-lab';
+import { down, up } from './virtual-lab';
 import { Workspace } from './workspace';
 
 interface DemoOptions {
   readonly down?: boolean;
   readonly upstream?: boolean;
-  readonly suite: 'trixie' | 'bookworm';
+  readonly suite: Suite;
   readonly kubernetes: string;
 }
 
@@ -44,7 +45,7 @@ async function main(): Promise<void> {
 
 async function demo(options: DemoOptions): Promise<void> {
   // Hosts that are about to be made know nothing of an earlier demo; its state would say that all is done.
-  if (findLab(virtualLab) === undefined) rmSync(directory, { recursive: true, force: true });
+  if (loadLab(virtualLab) === undefined) rmSync(directory, { recursive: true, force: true });
   title('three virtual NUCs');
   const lab = await timed('mirror and hosts', () =>
     up({
@@ -78,7 +79,7 @@ async function demo(options: DemoOptions): Promise<void> {
 }
 
 async function showPages(workspace: Workspace, lab: Lab): Promise<void> {
-  const port = await startWorkload(workspace, mirrorImages(lab));
+  const port = await startWorkload(workspace, workloadImages(lab.mirror));
   for (const host of lab.hosts) {
     const page = await fetchPage(host.address, port);
     process.stdout.write(`${host.name}  http://${host.address}:${String(port)}/  ${page}\n`);

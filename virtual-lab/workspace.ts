@@ -1,16 +1,16 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { stringify } from 'yaml';
+import { shellQuote } from '../rendering/shell-quote';
+import { checkoutDirectory, requireHost, type Lab } from './lab-model';
+import { mirrorVersions } from './mirror-versions';
 import { mustRun, run, type RunOptions, type RunResult } from './run-command';
-import type { Lab } from './virtual-lab';
-
-const repository = existsSync(join(__dirname, '..', 'package.json'))
-  ? resolve(__dirname, '..')
-  : resolve(__dirname, '..', '..');
 
 export interface WorkspaceProps {
   /** Folder for lab.yaml, known hosts, state, logs and kubeconfig. */
   readonly directory: string;
+  /** The lab's name in lab.yaml. */
+  readonly name: string;
   readonly lab: Lab;
   readonly kubernetesVersion: string;
   /** Further keys of lab.yaml, merged over the generated ones at the top level and below `kubernetes`. */
@@ -48,7 +48,7 @@ export class Workspace {
 
   /** Folder of cdk.tf.json, where plain Terraform works. */
   get stackDirectory(): string {
-    return join(this.outdir, 'stacks', this.props.lab.name);
+    return join(this.outdir, 'stacks', this.props.name);
   }
 
   writeInventory(): void {
@@ -57,12 +57,12 @@ export class Workspace {
   }
 
   nuclab(args: readonly string[], options: RunOptions = {}): Promise<RunResult> {
-    return run('node', [join(repository, 'dist', 'cli', 'index.js'), ...args], this.options(options));
+    return run('node', [join(checkoutDirectory, 'dist', 'cli', 'index.js'), ...args], this.options(options));
   }
 
   /** The CDK CLI as the user types it, but for the folder and, behind a mirror, the provider lock it cannot make. */
   cdktf(args: readonly string[], options: RunOptions = {}): Promise<RunResult> {
-    const program = join(repository, 'node_modules', '.bin', 'cdktf');
+    const program = join(checkoutDirectory, 'node_modules', '.bin', 'cdktf');
     const lock = this.props.lab.mirror === undefined || args[0] === 'synth' ? [] : ['--skip-provider-lock'];
     return run(program, [...args, '--output', this.outdir, ...lock], this.options(options));
   }
@@ -77,24 +77,39 @@ export class Workspace {
     return run(program, args, { ...this.options(options), cwd: this.stackDirectory });
   }
 
-  /** kubectl on this computer where the mirror brought one, else on the control plane. */
-  async kubectl(args: readonly string[], options: RunOptions = {}): Promise<RunResult> {
+  /** kubectl with the lab's kubeconfig on this computer; without a mirror to bring kubectl, on the control plane. */
+  kubectl(args: readonly string[], options: RunOptions = {}): Promise<RunResult> {
     const { lab } = this.props;
     if (lab.mirror !== undefined) {
       const program = join(lab.mirror.directory, 'bin', 'kubectl');
       return mustRun(program, ['--kubeconfig', this.kubeconfig, ...args], this.options(options));
     }
-    return mustRun('npx', ['nuclab', '--version'], this.options(options));
+    const [first] = lab.hosts;
+    if (first === undefined) throw new Error(`lab ${lab.name} has no host`);
+    const command = ['sudo', 'kubectl', '--kubeconfig', '/etc/kubernetes/admin.conf', ...args];
+    return this.onHost(first.name, command.map(shellQuote).join(' '), options);
+  }
+
+  /** A shell command on a host, over OpenSSH; throws when it fails. */
+  onHost(host: string, command: string, options: RunOptions = {}): Promise<RunResult> {
+    const { lab } = this.props;
+    const address = requireHost(lab, host).address;
+    const trust = ['-o', `UserKnownHostsFile=${lab.knownHostsFile}`, '-o', 'BatchMode=yes'];
+    return mustRun(
+      'ssh',
+      [...trust, '-i', lab.identityFile, `${lab.sshUser}@${address}`, command],
+      this.options(options),
+    );
   }
 
   private options(options: RunOptions): RunOptions {
-    return { cwd: repository, env: this.env, ...options };
+    return { cwd: checkoutDirectory, env: this.env, ...options };
   }
 
   private inventory(): object {
-    const { lab, kubernetesVersion, inventory } = this.props;
+    const { lab, name, kubernetesVersion, inventory } = this.props;
     return {
-      name: lab.name,
+      name,
       ssh: { user: lab.sshUser, identityFile: lab.identityFile, ...inventory?.ssh },
       hosts: {
         ...Object.fromEntries(lab.hosts.map(({ name, address }) => [name, address])),
@@ -110,24 +125,15 @@ export class Workspace {
   }
 
   private mirrorSettings(version: string): object {
-    const { mirror, bridgeAddress } = this.props.lab;
+    const { mirror } = this.props.lab;
     if (mirror === undefined) return {};
-    const [major, minor] = version.split('.');
-    const directory = `kubernetes/v${major ?? ''}.${minor ?? ''}/deb`;
-    const registry = [`http://${bridgeAddress}:5000`];
+    const minor = version.split('.').slice(0, 2).join('.');
+    const registry = [`http://${mirror.registry}`];
+    const repository = mirrorVersions(mirror).aptRepositories[`v${minor}`];
+    if (repository === undefined) throw new Error(`the mirror holds no Kubernetes ${minor}`);
     return {
-      apt: {
-        url: `http://${bridgeAddress}:8080/${directory}/`,
-        keyFingerprint: mirrorFingerprint(mirror.directory),
-      },
+      apt: { url: `${mirror.http}/${repository.path}/`, keyFingerprint: repository.fingerprint },
       registryMirrors: { 'registry.k8s.io': registry, 'ghcr.io': registry, 'docker.io': registry },
     };
   }
-}
-
-function mirrorFingerprint(directory: string): string {
-  const versions = JSON.parse(readFileSync(join(directory, 'versions.json'), 'utf8')) as {
-    aptKeyFingerprint: string;
-  };
-  return versions.aptKeyFingerprint;
 }

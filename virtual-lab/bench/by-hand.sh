@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
 # Job: the work of a deploy as an experienced admin would script it: plain shell over OpenSSH with shared connections, all hosts side by side.
-# Inputs: LAB_USER, LAB_KEY, LAB_KNOWN_HOSTS, LAB_HOSTS ("nuc01=10.0.0.11 …", the first is the control plane), BRIDGE, VERSION, FLANNEL (file), WORK (folder).
+# Inputs: LAB_USER, LAB_KEY, LAB_KNOWN_HOSTS, LAB_HOSTS ("nuc01=10.0.0.11 …", the first is the control plane), REPOSITORY and REGISTRY (URLs),
+#   VERSION, FLANNEL (file), WORK (folder).
 # Effects: a cluster on freshly installed hosts; not re-runnable, checks nothing: the yardstick of npm run bench.
 # Exit codes: 0 every node Ready and CoreDNS running, otherwise that of the first command that failed.
 set -euo pipefail
 
-: "${LAB_USER:?}" "${LAB_KEY:?}" "${LAB_KNOWN_HOSTS:?}" "${LAB_HOSTS:?}" "${BRIDGE:?}" "${VERSION:?}" "${FLANNEL:?}" "${WORK:?}"
+: "${LAB_USER:?}" "${LAB_KEY:?}" "${LAB_KNOWN_HOSTS:?}" "${LAB_HOSTS:?}" "${REPOSITORY:?}" "${REGISTRY:?}" "${VERSION:?}" "${FLANNEL:?}" "${WORK:?}"
 read -ra hosts <<<"${LAB_HOSTS}"
 minor=${VERSION%.*}
 
@@ -20,8 +21,8 @@ hosts_file() { for host in "${hosts[@]}"; do printf '%s %s\n' "${host#*=}" "${ho
 
 prepare() {
   local name=$1 address=$2
-  on "${address}" sudo env DEBIAN_FRONTEND=noninteractive "NAME=${name}" "HOSTS='$(hosts_file)'" "BRIDGE=${BRIDGE}" \
-    "MINOR=${minor}" "VERSION=${VERSION}" bash -s <<'HOST'
+  on "${address}" sudo env DEBIAN_FRONTEND=noninteractive "NAME=${name}" "HOSTS='$(hosts_file)'" "REPOSITORY=${REPOSITORY}" \
+    "REGISTRY=${REGISTRY}" "VERSION=${VERSION}" bash -s <<'HOST'
 set -euo pipefail
 hostnamectl set-hostname "${NAME}"
 printf '%s\n' "${HOSTS}" >>/etc/hosts
@@ -32,8 +33,8 @@ modprobe -a overlay br_netfilter 2>/dev/null || true
 printf 'net.bridge.bridge-nf-call-iptables = 1\nnet.ipv4.ip_forward = 1\n' >/etc/sysctl.d/k8s.conf
 sysctl -q --system >/dev/null 2>&1 || true
 mkdir -p /etc/apt/keyrings
-curl -fsS "http://${BRIDGE}:8080/kubernetes/v${MINOR}/deb/Release.key" | gpg --dearmor -o /etc/apt/keyrings/k8s.gpg
-echo "deb [signed-by=/etc/apt/keyrings/k8s.gpg] http://${BRIDGE}:8080/kubernetes/v${MINOR}/deb/ /" >/etc/apt/sources.list.d/k8s.list
+curl -fsS "${REPOSITORY}Release.key" | gpg --dearmor -o /etc/apt/keyrings/k8s.gpg
+echo "deb [signed-by=/etc/apt/keyrings/k8s.gpg] ${REPOSITORY} /" >/etc/apt/sources.list.d/k8s.list
 apt-get -qq update
 apt-get -qq install -y --no-install-recommends containerd "kubeadm=${VERSION}-1.1" "kubelet=${VERSION}-1.1" "kubectl=${VERSION}-1.1" >/dev/null
 apt-mark hold kubeadm kubelet kubectl >/dev/null
@@ -46,7 +47,7 @@ containerd config default |
        s#sandbox_image = .*#sandbox_image = \"${pause}\"#; s/restrict_oom_score_adj = false/restrict_oom_score_adj = ${oom}/" >/etc/containerd/config.toml
 for registry in registry.k8s.io ghcr.io docker.io; do
   mkdir -p "/etc/containerd/certs.d/${registry}"
-  printf '[host."http://%s:5000"]\n  capabilities = ["pull", "resolve"]\n' "${BRIDGE}" >"/etc/containerd/certs.d/${registry}/hosts.toml"
+  printf '[host."%s"]\n  capabilities = ["pull", "resolve"]\n' "${REGISTRY}" >"/etc/containerd/certs.d/${registry}/hosts.toml"
 done
 systemctl restart containerd
 HOST
