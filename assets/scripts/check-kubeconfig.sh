@@ -1,0 +1,67 @@
+#!/usr/bin/env bash
+# Job: sees that the cluster's admin kubeconfig is there, closed to others, not about to expire, and opens the API server.
+# Inputs: LAB. Runs on the first control-plane node; the runner fetches the file afterwards.
+# Effects: mode and owner of /etc/kubernetes/admin.conf; an expired certificate in it is renewed by kubeadm.
+# Exit codes: 0, 10 differs (check only), 15 the file cannot be had, 18 still differs, 19 another cluster, 1 unexpected.
+
+set -euo pipefail
+# shellcheck source=SCRIPTDIR/lib/common.sh
+. "${NUCLAB_LIB:?}/common.sh"
+# shellcheck source=SCRIPTDIR/lib/kube.sh
+. "${NUCLAB_LIB}/kube.sh"
+: "${LAB:?}"
+
+items=(admin_conf closed valid opens)
+
+differs_admin_conf() {
+  local name
+  name=$(cluster_name_of "${admin_conf}")
+  if [[ ! -e ${admin_conf} ]]; then
+    printf '%s is missing\n' "${admin_conf}"
+  elif [[ ${name} != "${LAB}" ]]; then
+    printf '%s is of the cluster %s, wanted %s\n' "${admin_conf}" "${name:-without a name}" "${LAB}"
+  fi
+}
+change_admin_conf() {
+  [[ ! -e ${admin_conf} ]] || die 19 "$(differs_admin_conf)" "run 'kubeadm reset' on $(uname -n) if that cluster may lose it, then deploy again"
+  die 15 "${admin_conf} is missing" "run 'kubeadm init phase kubeconfig admin' on $(uname -n), then deploy again"
+}
+
+differs_closed() {
+  local owner
+  if [[ ! -e ${admin_conf} ]]; then return 0; fi
+  owner=$(stat -c '%u %a' "${admin_conf}")
+  [[ ${owner} == "${NUCLAB_ROOT_UID:-0} 600" ]] || printf '%s has owner and mode %s, wanted 0 600\n' "${admin_conf}" "${owner}"
+}
+change_closed() {
+  chmod 0600 "${admin_conf}"
+  chown "${NUCLAB_ROOT_UID:-0}:" "${admin_conf}"
+}
+
+# expires_within SECONDS: of the client certificate in admin.conf.
+expires_within() {
+  local certificate
+  certificate=$(sed -n 's/^ *client-certificate-data: //p' "${admin_conf}" 2>/dev/null | base64 -d 2>/dev/null) || return 1
+  [[ -n ${certificate} ]] && ! openssl x509 -noout -checkend "$1" <<<"${certificate}" >/dev/null 2>&1
+}
+
+differs_valid() {
+  if expires_within 0; then printf 'the certificate in %s has expired\n' "${admin_conf}"; fi
+}
+change_valid() {
+  kubeadm certs renew admin.conf || die 15 "the certificate in ${admin_conf} has expired and cannot be renewed" \
+    "run 'kubeadm certs check-expiration' on $(uname -n)"
+}
+
+differs_opens() {
+  local answer
+  answer=$(api_ready) || printf 'the API server does not open to it: %s\n' "${answer}"
+}
+change_opens() {
+  wait_fix="look at 'crictl ps -a' and 'journalctl -u kubelet' on $(uname -n)" wait_for 60 'the API server' api_ready
+}
+
+if expires_within $((30 * 24 * 3600)) && ! expires_within 0; then
+  warning "the certificates of $(uname -n) expire within 30 days: run 'kubeadm certs renew all' there and restart the control plane"
+fi
+run_step "$@"

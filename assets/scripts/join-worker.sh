@@ -1,0 +1,67 @@
+#!/usr/bin/env bash
+# Job: makes this host a worker of its lab's cluster with kubeadm join, and sees that the cluster knows this very machine.
+# Inputs: HOST_NAME, HOST_ADDRESS, LAB, KUBERNETES_VERSION, API_ENDPOINT; secret/join.yaml (apply only, removed in every case).
+# Effects: /etc/kubernetes, /var/lib/kubelet, the kubelet service; a half-done join is reset first.
+# Exit codes: 0, 10 differs (check only), 11 kubeadm's preflight, 16 join, 17 deadline, 18 still differs, 19 another cluster, 1 unexpected.
+
+set -euo pipefail
+# shellcheck source=SCRIPTDIR/lib/common.sh
+. "${NUCLAB_LIB:?}/common.sh"
+# shellcheck source=SCRIPTDIR/lib/kube.sh
+. "${NUCLAB_LIB}/kube.sh"
+# shellcheck source=SCRIPTDIR/lib/kubeadm.sh
+. "${NUCLAB_LIB}/kubeadm.sh"
+# shellcheck source=SCRIPTDIR/lib/worker.sh
+. "${NUCLAB_LIB}/worker.sh"
+: "${HOST_NAME:?}" "${HOST_ADDRESS:?}" "${LAB:?}" "${KUBERNETES_VERSION:?}" "${API_ENDPOINT:?}"
+
+items=(ownership membership_record kubelet_enabled joined bootstrap_credentials kubelet_running kubelet_version)
+at_exit remove_join_config
+
+# The server's address says which cluster a node means, its certificate whether that cluster is still the one there.
+differs_ownership() {
+  local server answer
+  if [[ -e ${kube_dir}/manifests/kube-apiserver.yaml || -e ${admin_conf} ]]; then
+    printf 'this host is a control-plane node of the cluster %s, wanted a worker of %s\n' "$(cluster_name_of "${admin_conf}")" "${LAB}"
+    return 0
+  fi
+  [[ -e ${kubelet_conf} ]] || return 0
+  server=$(server_of "${kubelet_conf}")
+  if [[ -n ${server} && ${server} != "https://${API_ENDPOINT}" ]]; then
+    printf 'this host is a node of the cluster at %s, wanted https://%s\n' "${server}" "${API_ENDPOINT}"
+    return 0
+  fi
+  answer=$(kubectl --kubeconfig /dev/null --server "https://${API_ENDPOINT}" --certificate-authority "${kube_dir}/pki/ca.crt" \
+    --request-timeout=3s get --raw /version 2>&1) || true
+  [[ ${answer} != *x509:* ]] || printf 'this host trusts the CA of another cluster than the one at https://%s\n' "${API_ENDPOINT}"
+}
+change_ownership() {
+  die 19 "$(differs_ownership)" "run 'kubeadm reset' on ${HOST_NAME} if it may leave that cluster, then deploy again"
+}
+
+differs_joined() {
+  if [[ ! -e ${kubelet_conf} ]]; then
+    printf 'this host is no node, wanted a worker of %s\n' "${LAB}"
+  else
+    node_difference kube_as_node "${HOST_NAME}" "${HOST_ADDRESS}"
+  fi
+}
+change_joined() {
+  registers_again && return 0
+  join_cluster
+  wait_fix="look at 'journalctl -u kubelet' on ${HOST_NAME}" wait_for 60 "node ${HOST_NAME} to be registered" settled joined
+}
+
+# A join that was cut off leaves the token here.
+differs_bootstrap_credentials() {
+  [[ ! -e ${bootstrap_conf} ]] || printf '%s is left from a join\n' "${bootstrap_conf}"
+}
+change_bootstrap_credentials() { rm -f "${bootstrap_conf}"; }
+
+differs_kubelet_version() { kubelet_version_difference kube_as_node "${HOST_NAME}" "${KUBERNETES_VERSION}"; }
+change_kubelet_version() {
+  systemctl restart kubelet
+  wait_for 60 'kubelet to report its version' settled kubelet_version
+}
+
+run_step "$@"
