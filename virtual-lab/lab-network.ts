@@ -26,11 +26,14 @@ export async function ensureBridge(lab: Lab): Promise<void> {
 }
 
 /** Cuts or heals a host's cable. A reboot heals it too: it plugs in a new one. */
-export async function setCable(veth: string, state: 'up' | 'down'): Promise<void> {
-  await run('ip', ['link', 'set', veth, state], {
-    what: `the cable ${veth} (is the host on?)`,
+export async function setCable(host: string, veth: string, state: 'up' | 'down'): Promise<void> {
+  const { code } = await run('ip', ['link', 'set', veth, state], {
+    what: `the cable ${veth}`,
     timeoutSeconds: 10,
+    quiet: true,
+    accept: [0, 1],
   });
+  if (code !== 0) throw new Error(`${host} is off, it has no cable: npm run lab -- power-on ${host}`);
 }
 
 /** Name servers for the hosts: this machine's real ones upstream, else one that refuses at once. */

@@ -111,11 +111,11 @@ export async function reimage(lab: Lab, host: string): Promise<void> {
 
 /** Cuts the host's cable; `heal` or a reboot plugs it in again. */
 export async function cut(lab: Lab, host: string): Promise<void> {
-  await setCable(vethOf(lab, requireHost(lab, host).name), 'down');
+  await setCable(host, vethOf(lab, requireHost(lab, host).name), 'down');
 }
 
 export async function heal(lab: Lab, host: string): Promise<void> {
-  await setCable(vethOf(lab, requireHost(lab, host).name), 'up');
+  await setCable(host, vethOf(lab, requireHost(lab, host).name), 'up');
 }
 
 export async function status(lab: Lab): Promise<HostStatus[]> {

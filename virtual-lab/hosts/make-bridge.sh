@@ -36,7 +36,8 @@ open_upstream() {
   add_rule nat POSTROUTING -s "${address%.*}.0/24" ! -o "$bridge" -j MASQUERADE
 }
 
-if ! ip link add "$bridge" address "02:77:00:00:00:01" type bridge 2>/dev/null; then
+# shellcheck disable=SC2086 # four numbers
+if ! ip link add "$bridge" address "$(printf '02:77:%02x:%02x:%02x:%02x' ${address//./ })" type bridge 2>/dev/null; then
   [[ -e /sys/class/net/$bridge ]] || die "could not make the bridge $bridge: try it by hand (ip link add $bridge type bridge)"
   [[ $(cat "/sys/class/net/$bridge/ifalias") == "$owner" ]] || exit 4
 fi

@@ -53,7 +53,9 @@ make_network() {
   if mountpoint -q "$namespace"; then umount "$namespace"; fi
   : >"$namespace"
   unshare --net="$namespace" true
-  ip link add "$VETH" type veth peer name eno1 netns "$namespace"
+  # The same hardware address with each boot, as a real card: neighbours remember it.
+  # shellcheck disable=SC2086 # four numbers
+  ip link add "$VETH" type veth peer name eno1 address "$(printf '02:77:%02x:%02x:%02x:%02x' ${ADDRESS//./ })" netns "$namespace"
   ip link set "$VETH" master "$BRIDGE" up
   nsenter --net="$namespace" ip link set lo up
   nsenter --net="$namespace" ip address add "$ADDRESS/24" dev eno1
