@@ -1,0 +1,23 @@
+# shellcheck shell=bash
+# Job: makes and deletes the bootstrap token of one join, on the control plane.
+# Inputs: none but /etc/kubernetes/admin.conf; kubeadm makes the token itself, so that it never is an argument.
+# Effects: a token that lives ten minutes; it is printed to standard output, which the runner keeps in memory.
+# Exit codes: 0, or that of kubeadm.
+
+set -euo pipefail
+umask 077
+export LC_ALL=C KUBECONFIG="${NUCLAB_ROOT:-}/etc/kubernetes/admin.conf"
+
+# mint_token NODE
+mint_token() {
+  local token
+  token=$(kubeadm token create --ttl 10m --description "nuclab: $1 joins" </dev/null)
+  printf 'token %s\n' "${token}"
+  cat "${NUCLAB_ROOT:-}/etc/kubernetes/pki/ca.crt"
+}
+
+# revoke_token ID: one that is gone already, because its time was over, is as good.
+revoke_token() {
+  local said
+  said=$(kubeadm token delete "$1" 2>&1 </dev/null) || [[ ${said} == *'not found'* ]]
+}
