@@ -18,6 +18,8 @@ usage() {
 
 check_address() {
   [[ $1 =~ ^[0-9]+\.[0-9]+\.[0-9]+\.[0-9]+$ ]] || usage "address '$1' is no IPv4 address: give the lab bridge's, such as 10.77.0.1"
+  # Asking a port of someone else's address proves nothing: a network's transparent proxy may answer for any.
+  [[ "$(ip route get "$1" 2>/dev/null)" == local* ]] || die "address $1 is not on this machine: create the lab's bridge first"
 }
 
 start_registry() {
