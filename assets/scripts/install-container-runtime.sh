@@ -13,7 +13,7 @@ set -euo pipefail
 : "${RUNTIME_PACKAGE:?}" "${KUBERNETES_VERSION:?}" "${MIRRORED_REGISTRIES?}"
 
 require_supported_os
-command -v kubeadm >/dev/null ||
+[[ ${1:-} != apply ]] || command -v kubeadm >/dev/null ||
   die 14 'kubeadm is not installed, but it names the pause image' 'deploy the step kubernetes-packages of this host first'
 
 items=(runtime_package runtime_hold configuration registry_mirrors crictl service effective_settings)

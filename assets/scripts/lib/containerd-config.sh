@@ -10,7 +10,13 @@ config_file="${root}/etc/containerd/config.toml"
 mirrors_dir="${root}/etc/containerd/certs.d"
 mirror_note='# written by nuclab'
 
-pause_image() { kubeadm config images list --kubernetes-version "v${KUBERNETES_VERSION:?}" 2>/dev/null | grep -m1 '/pause:'; }
+pause_image=''
+
+# kubeadm takes its time to answer, so it is asked once.
+see_pause_image() {
+  [[ -n ${pause_image} ]] ||
+    pause_image=$(kubeadm config images list --kubernetes-version "v${KUBERNETES_VERSION:?}" 2>/dev/null | grep -m1 '/pause:' || true)
+}
 
 # Whether lowering an OOM score is forbidden: without CAP_SYS_RESOURCE (bit 24), or in a user namespace of its own, runc would
 # fail on every static pod with `can't get final child's PID from pipe: EOF`.
@@ -26,7 +32,7 @@ wanted_config() {
   local version restricted=false
   version=$(containerd_version)
   if oom_score_restricted; then restricted=true; fi
-  set -- -e "s|registry.k8s.io/pause:[^\"]*|$(pause_image)|" -e "s/\(restrict_oom_score_adj = \).*/\1${restricted}/"
+  set -- -e "s|registry.k8s.io/pause:[^\"]*|${pause_image:-missing}|" -e "s/\(restrict_oom_score_adj = \).*/\1${restricted}/"
   case "${version}" in
     1.*) sed "$@" "${NUCLAB_STEP_DIR}/files/containerd-v2.toml" ;;
     2.0.*) sed "$@" -e 's/bin_dirs = \[\(.*\)\]/bin_dir = \1/' "${NUCLAB_STEP_DIR}/files/containerd-v3.toml" ;;
@@ -35,11 +41,13 @@ wanted_config() {
 }
 
 differs_configuration() {
+  see_pause_image
   wanted_config | cmp -s - "${config_file}" || echo '/etc/containerd/config.toml is not as nuclab writes it'
 }
 
 change_configuration() {
-  [[ -n $(pause_image) ]] || die 14 "kubeadm does not name the pause image of Kubernetes ${KUBERNETES_VERSION}" \
+  see_pause_image
+  [[ -n ${pause_image} ]] || die 14 "kubeadm does not name the pause image of Kubernetes ${KUBERNETES_VERSION}" \
     "run 'kubeadm config images list' on the host, cure what it names and deploy again"
   wanted_config | write_file "${config_file}"
 }

@@ -55,14 +55,15 @@ live_differences() {
   # 2.x tells of images and registries only here: the merged files, not yet what runs.
   if [[ ${account} != *'"sandboxImage":'* ]]; then
     config=$(containerd config dump 2>/dev/null | tr -d " \n\"'")
-    [[ ${config} == *"sandbox=$(pause_image)"* ]] && account+="\"sandboxImage\":\"$(pause_image)\""
+    [[ ${config} == *"sandbox=${pause_image}"* ]] && account+="\"sandboxImage\":\"${pause_image}\""
     [[ ${config} == *config_path=/etc/containerd/certs.d* ]] && account+='"configPath":"/etc/containerd/certs.d"'
   fi
-  has "\"sandboxImage\":\"$(pause_image)\"" "the pause image in use is not $(pause_image)"
+  has "\"sandboxImage\":\"${pause_image}\"" "the pause image in use is not ${pause_image}"
   has '"configPath":"/etc/containerd/certs.d"' 'registry mirrors in /etc/containerd/certs.d are not looked at'
 }
 
 differs_effective_settings() {
+  see_pause_image
   live_differences | head -n 1 | grep . && return 0
   if started_before_file; then echo 'containerd was started before its configuration was written'; fi
 }
