@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import type { Host } from '../inventory/types';
 import { renderHostsFile } from '../rendering/hosts-file';
-import { openPorts } from '../rendering/open-ports';
+import { renderOpenPorts } from '../rendering/open-ports';
 import type { LabHost } from './lab-host';
 import { Step } from './step';
 
@@ -26,7 +26,7 @@ export class BaseSystem extends Construct {
         HOST_NAME: host.name,
         HOST_ADDRESS: host.address,
         LAB: props.lab,
-        OPEN_PORTS: openPorts({ role: props.role, backend: props.backend }).join(' '),
+        OPEN_PORTS: renderOpenPorts({ role: props.role, backend: props.backend }),
         PEER_ADDRESSES: props.hosts
           .filter((other) => other.name !== host.name)
           .map((other) => other.address)

@@ -1,0 +1,115 @@
+import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { RootConstruct } from 'constructs';
+import { Step } from '../../constructs/step';
+import { planSteps } from '../../engines/planned-step';
+import { loadInventory } from '../../inventory/load';
+import { synthesize } from '../../main';
+import { KubernetesStack } from '../../stacks/kubernetes-stack';
+import { engineProps } from '../support/tiny-lab';
+
+const repository = resolve(__dirname, '..', '..');
+const examples = join(repository, 'examples');
+const golden = join(__dirname, 'golden', 'three-nucs.tf.json');
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'nuclab-'));
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true });
+});
+
+/** Synthesises an example as if a whole checkout lay in a folder of its own. @returns the stack folder's files */
+function synthesizeExample(name: string, checkout: string): Record<string, string> {
+  const inventoryPath = join(checkout, 'lab.yaml');
+  cpSync(join(examples, name), inventoryPath);
+  const programDirectory = join(checkout, 'dist');
+  const outdir = join(checkout, 'cdktf.out');
+  synthesize({ inventoryPath, outdir, programDirectory, assetsDirectory: join(repository, 'assets') });
+  const stacks = join(outdir, 'stacks');
+  const stack = join(stacks, readdirSync(stacks)[0]!);
+  return Object.fromEntries(readdirSync(stack).map((file) => [file, readFileSync(join(stack, file), 'utf8')]));
+}
+
+/** Digests change with every edit of a script; the golden file is about everything else. */
+const withoutDigests = (json: string): string =>
+  json
+    .replace(/("(?:\w+_sha256)": )"[0-9a-f]{12}"/g, '$1"<sha256>"')
+    .replace(/("NUCLAB_STEP_DIGEST": )"[0-9a-f]{64}"/g, '$1"<sha256>"');
+
+function plannedSteps(example: string) {
+  const inventory = loadInventory(join(examples, example));
+  const stack = new KubernetesStack(new RootConstruct(), 'Kubernetes', { inventory });
+  return new Map(planSteps(stack, engineProps).map((each) => [each.address, each]));
+}
+
+describe('KubernetesStack', () => {
+  test('synthesises the golden Terraform JSON for three NUCs', () => {
+    const json = withoutDigests(synthesizeExample('three-nucs.yaml', folder)['cdk.tf.json']!);
+    if (process.env['UPDATE_GOLDEN'] === '1') writeFileSync(golden, json);
+    expect(json).toBe(readFileSync(golden, 'utf8'));
+  });
+
+  test.each(readdirSync(examples).filter((name) => name.endsWith('.yaml')))(
+    '%s gives the same bytes wherever the checkout lies, and no absolute path',
+    (example) => {
+      const other = mkdtempSync(join(tmpdir(), 'nuclab-elsewhere-'));
+      const here = synthesizeExample(example, folder);
+      const there = synthesizeExample(example, other);
+      rmSync(other, { recursive: true });
+      expect(Object.keys(here).sort()).toEqual(['cdk.tf.json', 'steps.json']);
+      expect(there).toEqual(here);
+      expect(Object.values(here).filter((text) => text.includes(folder) || text.includes(repository))).toEqual([]);
+    },
+  );
+
+  test('prepares all hosts side by side: no edge leads from one host to the base step of another', () => {
+    const steps = plannedSteps('three-nucs.yaml');
+    for (const name of ['nuc01', 'nuc02', 'nuc03']) expect(steps.get(`${name}_base`)!.dependsOn).toEqual([]);
+  });
+
+  test('joins a worker after its own preparation and the control plane, beside the other workers', () => {
+    expect(plannedSteps('three-nucs.yaml').get('nuc02_worker')!.dependsOn).toEqual([
+      'nuc01_control-plane',
+      'nuc02_container-runtime',
+      'nuc02_membership',
+    ]);
+  });
+
+  test('asks the running containerd only after crictl is there', () => {
+    expect(plannedSteps('three-nucs.yaml').get('nuc03_container-runtime')!.dependsOn).toEqual([
+      'nuc03_kubernetes-packages',
+    ]);
+  });
+
+  test('applies the network beside the joins, and looks at the nodes after both', () => {
+    const steps = plannedSteps('three-nucs.yaml');
+    expect(steps.get('nuc01_network')!.dependsOn).toEqual(['nuc01_control-plane']);
+    expect(steps.get('nuc01_nodes')!.dependsOn).toEqual(['nuc01_network', 'nuc02_worker', 'nuc03_worker']);
+  });
+
+  test('lets workers leave while there still is a control plane to drain them', () => {
+    expect(plannedSteps('three-nucs.yaml').get('nuc02_membership')!.dependsOn).toEqual(['nuc01_control-plane']);
+  });
+
+  test('gives only membership a destroy action, and makes it depend on identity alone', () => {
+    const destroyed = [...plannedSteps('three-nucs.yaml').values()].filter((each) => each.step.when === 'destroy');
+    expect(destroyed.map((each) => each.address).sort()).toEqual([
+      'nuc01_membership',
+      'nuc02_membership',
+      'nuc03_membership',
+    ]);
+    for (const { triggers } of destroyed) {
+      expect(Object.keys(triggers).sort()).toEqual(['api_endpoint', 'host', 'host_address', 'host_name', 'lab', 'role']);
+    }
+  });
+
+  test('keeps every address when a host is added, so that nothing is done to the others', () => {
+    const addresses = [...plannedSteps('three-nucs.yaml').keys()];
+    const steps = plannedSteps('three-nucs.yaml');
+    expect(addresses).toHaveLength(18);
+    expect([...steps.values()].map(({ step }) => Step.isStep(step))).not.toContain(false);
+  });
+});
