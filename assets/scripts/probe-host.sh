@@ -25,8 +25,19 @@ system_facts() {
   fact bash "$(command -v bash)"
   if [ -d "$root/run/systemd/system" ]; then fact systemd "$(systemctl is-system-running)"; fi
   systemctl list-units --no-legend --plain --type=service --state=active,activating,reloading | awk '{ print "unit=" $1 }'
-  fact time_synchronized "$(timeout 2 timedatectl show --property=NTPSynchronized --value)"
+  fact time_synchronized "$(time_synchronized)"
   for feature in overlay br_netfilter vxlan nf_conntrack; do fact kernel_feature "$feature $(kernel_feature "$feature")"; done
+}
+
+# As systemd-timesyncd or chrony say it; asking timedatectl would start a service.
+time_synchronized() {
+  if [ -e "$root/run/systemd/timesync/synchronized" ]; then
+    echo yes
+  elif has chronyc; then
+    timeout 2 chronyc -n tracking | awk -F' *: ' '$1 == "Leap status" { print ($2 == "Not synchronised") ? "no" : "yes" }'
+  elif [ -d "$root/run/systemd/timesync" ]; then
+    echo no
+  fi
 }
 
 # A feature is there (built in or loaded), loadable, or not found.

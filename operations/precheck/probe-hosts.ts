@@ -34,15 +34,16 @@ export async function probeHosts(props: ProbeHostsProps): Promise<HostProbe[]> {
 }
 
 async function probeHost(host: Host, text: string, props: ProbeHostsProps): Promise<HostProbe> {
-  let session: SshSession | undefined;
   try {
-    session = await props.connect(props.targetOf(host), props.context);
-    return { host, ...(await probe(session, text, props)) };
+    const session = await props.connect(props.targetOf(host), props.context);
+    try {
+      return { host, ...(await probe(session, text, props)) };
+    } finally {
+      await session.close();
+    }
   } catch (error) {
-    if (!(error instanceof NuclabError) || error.exitCode === ExitCode.interrupted) throw error;
-    return { host, failure: failureOf(error) };
-  } finally {
-    await session?.close();
+    if (error instanceof NuclabError && error.exitCode === ExitCode.interrupted) throw error;
+    return { host, failure: failureOf(error, host) };
   }
 }
 
@@ -74,20 +75,24 @@ function brokenOff({ exitCode, stderr }: ExecResult): ProbeFailure {
       .split('\n')
       .at(-1) ?? '';
   const words = said === '' ? '' : ` ("${said}")`;
-  return {
-    exitCode: ExitCode.unreachable,
-    finding: {
-      id: 'probe',
-      severity: 'error',
-      what: `the probe ended early with exit code ${exitCode}${words}`,
-      fix: 'log in and look at the load and the disk of the host, then run it again',
-    },
-  };
+  const what = `the probe ended early with exit code ${exitCode}${words}`;
+  const fix = 'log in and look at the load and the disk of the host, then run it again';
+  return failure('probe', what, fix, ExitCode.unreachable);
 }
 
 /** The SSH layer has the words; its kind (`unreachable`, `changed-host-key`, …) becomes the id. */
-function failureOf(error: NuclabError): ProbeFailure {
+function failureOf(error: unknown, host: Host): ProbeFailure {
+  if (!(error instanceof NuclabError)) {
+    const what = `nuclab has no words for this: ${String(error)}`;
+    return failure('probe', what, 'report it to the authors of nuclab', ExitCode.unexpected);
+  }
   const id = 'kind' in error && typeof error.kind === 'string' ? error.kind : 'probe';
-  const fix = error.fix ?? 'run it again';
-  return { exitCode: error.exitCode, finding: { id, severity: 'error', what: error.what, fix } };
+  // The report names the host already; a bastion, in place of it or on the way to it, has to be named.
+  const isPlainHost = error.where === undefined || /^[^ ]+ \([^ ]+\)$/.test(error.where);
+  const place = isPlainHost && (error.where ?? host.name).startsWith(host.name) ? '' : `${error.where}: `;
+  return failure(id, place + error.what, error.fix ?? 'run it again', error.exitCode);
+}
+
+function failure(id: string, what: string, fix: string, exitCode: ExitCode): ProbeFailure {
+  return { exitCode, finding: { id, severity: 'error', what, fix } };
 }

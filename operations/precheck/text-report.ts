@@ -26,8 +26,8 @@ export function textReport(report: PrecheckReport, useColor: boolean): string {
   return [...blocks, ...lab, ok ? colors.green(verdict) : colors.red(verdict)].join('\n');
 }
 
-function words({ what, fix }: Finding): string {
-  return `${what}; fix: ${fix}`;
+function words({ severity, what, fix }: Finding): string {
+  return severity === 'info' ? `${what}; ${fix}` : `${what}; fix: ${fix}`;
 }
 
 /** `(Debian 13, amd64, 4 CPU, 16 GiB, clock +0.1 s)`, without what is not known. */

@@ -13,7 +13,7 @@ export const container: HostRule = {
       {
         severity: 'info',
         what: `the host is a container (${container})${without}`,
-        fix: 'do nothing: the steps adapt containerd and kube-proxy to it',
+        fix: 'leave it: the steps adapt containerd and kube-proxy to it',
       },
     ];
   },

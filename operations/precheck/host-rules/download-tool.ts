@@ -9,7 +9,7 @@ export const downloadTool: HostRule = {
           {
             severity: 'info',
             what: 'package sources and registries were not asked, since the host has neither curl nor wget',
-            fix: 'do nothing, or install one to have them checked: `sudo apt-get install curl`',
+            fix: 'leave it, or install one to have them checked: `sudo apt-get install curl`',
           },
         ]
       : [],

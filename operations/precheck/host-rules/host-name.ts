@@ -11,13 +11,13 @@ export const hostName: HostRule = {
       problems.push({
         severity: member ? 'warning' : 'info',
         what: `the host calls itself ${hostname}`,
-        fix: `do nothing: the base step names it ${host.name}`,
+        fix: `leave it: the base step names it ${host.name}`,
       });
     } else if (loopback !== undefined && container === undefined) {
       problems.push({
         severity: 'info',
         what: `the host's own name means ${loopback}`,
-        fix: `do nothing: the base step makes it mean ${host.address}`,
+        fix: `leave it: the base step makes it mean ${host.address}`,
       });
     }
     return problems;

@@ -17,7 +17,7 @@ export const packageManager: HostRule = {
       problems.push({
         severity: 'warning',
         what: 'dpkg was interrupted earlier',
-        fix: 'do nothing, or run `sudo dpkg --configure -a`, which the steps do too',
+        fix: 'leave it, or run `sudo dpkg --configure -a`, which the steps do too',
       });
     }
     return problems;

@@ -10,7 +10,7 @@ export const swap: HostRule = {
           {
             severity: 'info',
             what: `swap is on (${facts.swap.join(', ')})`,
-            fix: 'do nothing: the base step turns it off for good',
+            fix: 'leave it: the base step turns it off for good',
           },
         ],
 };

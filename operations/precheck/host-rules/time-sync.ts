@@ -22,7 +22,7 @@ export const timeSync: HostRule = {
       {
         severity: 'warning',
         what: `${service} runs, but the clock is not synchronised`,
-        fix: 'let the host reach a time server (UDP port 123): `timedatectl timesync-status` shows which it asks',
+        fix: 'let the host reach a time server (UDP port 123): `timedatectl timesync-status` or `chronyc sources` shows which it asks',
       },
     ];
   },

@@ -8,7 +8,7 @@ export const duplicateHostName: LabRule = {
     duplicates(distinctMachines(probed), ({ facts }) => facts.hostname?.toLowerCase()).map((group) => ({
       severity: 'warning',
       what: `${list(names(group.probed))} all call themselves ${group.value}`,
-      fix: 'do nothing: the base step names each as lab.yaml does',
+      fix: 'leave it: the base step names each as lab.yaml does',
       hosts: names(group.probed),
     })),
 };

@@ -9,7 +9,7 @@ export const productUuid: LabRule = {
     return duplicates(hardware, ({ facts }) => facts.productUuid).map((group) => ({
       severity: 'warning',
       what: `${list(names(group.probed))} have the same product UUID ${group.value}`,
-      fix: 'do nothing for boards that come so; give virtual machines a UUID each',
+      fix: 'leave it for boards that come so; give virtual machines a UUID each',
       hosts: names(group.probed),
     }));
   },
