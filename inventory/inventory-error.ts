@@ -1,0 +1,23 @@
+import { ExitCode } from '../operations/exit-codes';
+import { NuclabError } from '../operations/nuclab-error';
+import { Problem, problemLine } from './problem';
+
+/**
+ * The inventory cannot be used. Carries every problem found, in the order of the file; the message is one line for each.
+ * Nothing else is thrown for a bad inventory, however bad it is.
+ */
+export class InventoryError extends NuclabError {
+  readonly problems: readonly Problem[];
+
+  constructor(problems: readonly [Problem, ...Problem[]]) {
+    const [first] = problems;
+    super({
+      what: problems.length === 1 ? first.what : `${problems.length} problems in the inventory`,
+      where: problems.length === 1 ? `${first.file}:${first.line}:${first.column}` : first.file,
+      fix: problems.length === 1 ? first.fix : 'correct each line named above',
+      exitCode: ExitCode.invalidInput,
+    });
+    this.message = problems.map(problemLine).join('\n');
+    this.problems = problems;
+  }
+}

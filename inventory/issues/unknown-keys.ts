@@ -1,0 +1,109 @@
+import { tryNearest } from '../nearest';
+import { Fault, Path, quote, showPath } from '../problem';
+import { inventorySchema } from '../schema/inventory-schema';
+import { allKeyPaths, allowedKeys } from '../schema/walk';
+
+interface Words {
+  readonly what: string;
+  readonly fix: string;
+  readonly meant?: string;
+}
+
+/** Keys of later versions: known by name, so that nobody looks for a typing mistake. */
+const reserved: Readonly<Record<string, Words>> = {
+  loadBalancer: {
+    what: 'asks for a load balancer, which this version of nuclab does not set up yet',
+    fix: 'remove it, and name one host in kubernetes.controlPlane',
+  },
+  etcd: {
+    what: 'asks for an external etcd, which this version of nuclab does not set up yet',
+    fix: 'remove it: etcd then runs on the control plane',
+  },
+  swarm: {
+    what: 'asks for a Docker Swarm, which this version of nuclab does not set up yet',
+    fix: 'remove it, and describe the cluster below kubernetes',
+  },
+};
+
+/** What other tools call the same thing. */
+const otherNames: Readonly<Record<string, string>> = {
+  ip: 'address',
+  ipAddress: 'address',
+  host: 'address',
+  hostname: 'address',
+  username: 'user',
+  privateKey: 'identityFile',
+  keyFile: 'identityFile',
+  sshKey: 'identityFile',
+  jumpHost: 'bastion',
+  proxyJump: 'bastion',
+  nodes: 'hosts',
+  machines: 'hosts',
+  servers: 'hosts',
+  k8s: 'kubernetes',
+  cluster: 'kubernetes',
+  kubernetesVersion: 'version',
+  master: 'controlPlane',
+  masters: 'controlPlane',
+  podCIDR: 'podSubnet',
+  podNetworkCidr: 'podSubnet',
+  serviceCIDR: 'serviceSubnet',
+  clusterDomain: 'dnsDomain',
+  cni: 'network',
+  mirrors: 'registryMirrors',
+};
+
+const secretKey = /pass(word|phrase)?$|secret|token|private.?key$/i;
+
+const tables: readonly ((key: string, allowed: readonly string[]) => Words | undefined)[] = [
+  (key) => (Object.hasOwn(reserved, key) ? reserved[key] : undefined),
+  (key) => {
+    if (!secretKey.test(key) || key in otherNames) return undefined;
+    const what = 'would hold a secret, and an inventory holds none';
+    return {
+      what,
+      fix: 'remove it: nuclab asks for passwords when it needs them; replace it if others could read it',
+    };
+  },
+  (key) => {
+    if (key !== '<<') return undefined;
+    return { what: 'is a YAML merge key, which nuclab does not follow', fix: 'write the keys out' };
+  },
+  (key, allowed) => {
+    const nearest = tryNearest(key, allowed);
+    return nearest === undefined ? undefined : unknown(`write ${nearest}`, nearest);
+  },
+  (key, allowed) => {
+    const name = Object.hasOwn(otherNames, key) ? otherNames[key] : undefined;
+    return name !== undefined && allowed.includes(name) ? unknown(`write ${name}`, name) : undefined;
+  },
+  (key) => {
+    const elsewhere = allKeyPaths(inventorySchema).filter((path) => path.split('.').at(-1) === key);
+    if (elsewhere.length === 0) return undefined;
+    const places = elsewhere.map((path) => path.replace('*', '<name>')).join(' or ');
+    return { what: 'does not belong here', fix: `move it to ${places}` };
+  },
+];
+
+const unknown = (fix: string, meant?: string): Words => ({
+  what: 'is not a key that nuclab knows',
+  fix,
+  meant,
+});
+
+/** One fault for each unknown key of a map, at the key. */
+export function unknownKeyFaults(parent: Path, keys: readonly string[]): Fault[] {
+  const allowed = allowedKeys(inventorySchema, parent);
+  return keys.map((key) => {
+    const words = tables.map((table) => table(key, allowed)).find((found) => found !== undefined);
+    const { what, fix, meant } = words ?? unknown(`use one of ${allowed.join(', ')}`);
+    const path = [...parent, key];
+    return {
+      path,
+      at: 'key',
+      what: `${key.length > 40 ? `key ${quote(key)}` : showPath(path)} ${what}`,
+      fix,
+      meant,
+    };
+  });
+}

@@ -1,0 +1,25 @@
+import { Subnet, tryIpv4, trySubnet, contains, overlaps } from '../subnet';
+
+/** Ranges that no computer in a lab has an address in. */
+const ranges = [
+  ['0.0.0.0/8', 'means "this network"'],
+  ['127.0.0.0/8', 'means this computer itself'],
+  ['169.254.0.0/16', 'is a link-local address, which changes by itself'],
+  ['224.0.0.0/4', 'is a multicast address'],
+  ['240.0.0.0/4', 'is reserved'],
+].flatMap(([text = '', meaning = '']) => {
+  const subnet = trySubnet(text);
+  return subnet === undefined ? [] : [{ subnet, meaning }];
+});
+
+/** What an address means that no host can have, e.g. `is a multicast address`; undefined for others. */
+export function trySpecialMeaning(address: string): string | undefined {
+  const number = tryIpv4(address);
+  return number === undefined ? undefined : ranges.find(({ subnet }) => contains(subnet, number))?.meaning;
+}
+
+/** The range of such addresses that a subnet overlaps, if any. */
+export function trySpecialOverlap(text: string): Subnet | undefined {
+  const subnet = trySubnet(text);
+  return subnet === undefined ? undefined : ranges.find((range) => overlaps(range.subnet, subnet))?.subnet;
+}

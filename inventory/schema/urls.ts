@@ -1,0 +1,98 @@
+import { ipv4 } from './addresses';
+import { dnsName } from './names';
+import { notEmpty, TextRule } from './text';
+
+/** For editors; the rules say the rest. */
+export const webUrl = /^https?:\/\/[A-Za-z0-9.-]+(:\d{1,5})?(\/[A-Za-z0-9._~:+/%-]*)?$/;
+
+const parts = /^(https?):\/\/([^/?#]*)([^?#]*)(.*)$/;
+const hasCredentials = (text: string): boolean => /:\/\/[^/]*@/.test(text);
+
+/** Host name or address of a URL that passes the rules. */
+export function urlHost(text: string): string {
+  return parts.exec(text)?.[2]?.split(':')[0] ?? '';
+}
+
+function isAuthority(authority: string): boolean {
+  const [host = '', port, ...rest] = authority.split(':');
+  const isPort = port === undefined || (/^\d{1,5}$/.test(port) && Number(port) >= 1 && Number(port) <= 65535);
+  const isHost = /^[\d.]+$/.test(host) ? ipv4.test(host) : dnsName.test(host.toLowerCase());
+  return isHost && isPort && rest.length === 0;
+}
+
+/** Rules of the address of a web server; `example` is named in fixes. */
+export function urlRules(example: string): readonly TextRule[] {
+  return [
+    notEmpty,
+    {
+      fails: hasCredentials,
+      what: 'has a user or password in it, and an inventory holds no secrets',
+      fix: 'remove everything between :// and @, and let the server accept the lab network',
+    },
+    {
+      fails: (text) => !/^[a-z][a-z0-9+.-]*:\/\//i.test(text),
+      what: 'has no http:// or https:// at its beginning',
+      fix: (text) =>
+        `write it as a URL, e.g. ${webUrl.test(`https://${text}`) ? `https://${text}` : example}`,
+    },
+    {
+      fails: (text) => !/^https?:\/\//.test(text),
+      what: 'begins with another word than http:// or https://',
+      fix: `write e.g. ${example}`,
+    },
+    {
+      fails: (text) => /[?#]/.test(text),
+      what: 'has a ? or # in it',
+      fix: (text) => `write ${text.split(/[?#]/)[0]}`,
+    },
+    {
+      fails: (text) => !isAuthority(parts.exec(text)?.[2] ?? ''),
+      what: 'has no proper host name, IPv4 address or port',
+      fix: `write e.g. ${example}`,
+    },
+    {
+      fails: (text) => !webUrl.test(text),
+      what: 'has characters that a URL cannot have',
+      fix: `write e.g. ${example}`,
+    },
+  ];
+}
+
+/** The shut-down repositories that old instructions still name. */
+const closedRepository = /^https?:\/\/(apt\.kubernetes\.io|packages\.cloud\.google\.com)(\/|$)/;
+
+export const aptUrlRules: readonly TextRule[] = [
+  ...urlRules('http://mirror.lab:8080/kubernetes/'),
+  {
+    fails: (text) => closedRepository.test(text),
+    what: 'was shut down in March 2024',
+    fix: 'remove the line: nuclab then uses pkgs.k8s.io',
+  },
+];
+
+/** A registry as image names spell it: `docker.io`, `registry.k8s.io`, `10.0.0.5:5000`. */
+export const registry = /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?$/;
+
+export const registryRules: readonly TextRule[] = [
+  notEmpty,
+  {
+    fails: (text) => text.includes('/'),
+    what: 'is more than the registry part of an image name',
+    fix: (text) => `write ${registryPart(text)}`,
+  },
+  {
+    fails: (text) => ['index.docker.io', 'registry-1.docker.io', 'hub.docker.com', 'docker'].includes(text),
+    what: 'is not what images of Docker Hub are called by',
+    fix: 'write docker.io',
+  },
+  {
+    fails: (text) => !registry.test(text) || !isAuthority(text),
+    what: 'is not a registry',
+    fix: 'write it as in image names, e.g. docker.io or registry.k8s.io',
+  },
+];
+
+function registryPart(text: string): string {
+  const part = text.replace(/^[a-z]+:\/\//i, '').split('/')[0] ?? '';
+  return registry.test(part) ? part : 'e.g. docker.io';
+}

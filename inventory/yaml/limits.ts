@@ -1,0 +1,42 @@
+import { Lexer } from 'yaml';
+
+/** Longest inventory, bytes: a thousand hosts with labels fit. */
+export const longestFile = 128 * 1024;
+/** Deepest nesting of maps and lists; an inventory needs five. */
+export const deepestNesting = 32;
+/** Most `*aliases`, each of which repeats what its anchor holds. */
+export const mostAliases = 64;
+/** Most values, repeated ones included. */
+export const mostValues = 20_000;
+
+const opening = new Set(['[', '{']);
+const closing = new Set([']', '}']);
+const nestingInLine = new Set(['-', '?']);
+const scalarMark = '\u001f';
+/** Marks that the lexer puts between the pieces of text: start of a document, wrong end of a flow collection, scalar. */
+const marks = new Set(['\u0002', '\u0018', scalarMark]);
+
+/**
+ * Offset at which maps and lists nest too deeply, or undefined. Asked before the text is parsed: the parser is recursive,
+ * and hundreds of thousands of brackets end the whole process in a way that cannot be caught.
+ */
+export function tryTooDeep(text: string): number | undefined {
+  const wideIndentation = /^ {128}/m.exec(text);
+  if (wideIndentation !== null) return wideIndentation.index;
+  let offset = 0;
+  let inFlow = 0;
+  let inLine = 0;
+  let afterScalarMark = false;
+  for (const piece of new Lexer().lex(text)) {
+    if (!afterScalarMark) {
+      if (opening.has(piece)) inFlow += 1;
+      else if (closing.has(piece)) inFlow -= 1;
+      else if (nestingInLine.has(piece)) inLine += 1;
+      else if (piece.includes('\n')) inLine = 0;
+    }
+    if (inFlow + inLine > deepestNesting) return offset;
+    afterScalarMark = piece === scalarMark;
+    if (!marks.has(piece)) offset += piece.length;
+  }
+  return undefined;
+}
