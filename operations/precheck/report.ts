@@ -76,8 +76,14 @@ function exitCodeOf(probes: readonly HostProbe[], errors: number): ExitCode {
   const failures = probes.flatMap(({ failure }) => (failure === undefined ? [] : [failure.exitCode]));
   if (errors === 0) return ExitCode.ok;
   if (errors > failures.length) return ExitCode.precheck;
-  const worstFirst = [ExitCode.hostKey, ExitCode.authentication, ExitCode.sudo, ExitCode.unreachable];
-  return worstFirst.find((code) => failures.includes(code)) ?? ExitCode.unreachable;
+  const worstFirst = [
+    ExitCode.unexpected,
+    ExitCode.hostKey,
+    ExitCode.authentication,
+    ExitCode.sudo,
+    ExitCode.unreachable,
+  ];
+  return worstFirst.find((code) => failures.includes(code)) ?? ExitCode.precheck;
 }
 
 function hostReport({ host, facts, findings }: EvaluatedHost, inventory: Inventory): HostReport {
