@@ -22,6 +22,8 @@ export interface RunnerContext {
   readonly owner: string;
   /** Time without a connection after which a step gives up, seconds. @default 120 */
   readonly reconnectSeconds?: number;
+  /** First wait before a lost connection is opened again, milliseconds. @default 500 */
+  readonly reconnectWaitMilliseconds?: number;
 }
 
 /** One step on one host: its connections and where it reports. */
@@ -47,6 +49,7 @@ export class StepRunner {
       signal,
       say: (text) => this.reporter.say(text),
       budgetSeconds: this.context.reconnectSeconds,
+      firstWaitMilliseconds: this.context.reconnectWaitMilliseconds,
     });
     this.links.push(link);
     return link;

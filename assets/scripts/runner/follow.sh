@@ -14,7 +14,7 @@ follow() {
     # First whether it has ended, then its last lines: the other way round they could be missed.
     if [[ -e "${dir}/exit" ]]; then
       ended="exit"
-    elif ((rounds % 10 == 0)) && ! unit_runs "${phase}"; then
+    elif ((rounds % 20 == 0)) && ! unit_runs "${phase}"; then
       if [[ -e "${dir}/exit" ]]; then ended="exit"; else ended="killed"; fi
     fi
     while IFS= read -r line <&3; do
@@ -25,8 +25,8 @@ follow() {
     [[ -z ${ended} ]] || break
     rounds=$((rounds + 1))
     # Also what ends this program once nobody listens any more.
-    if ((rounds % 100 == 0)); then say alive; fi
-    pause 0.1
+    if ((rounds % 200 == 0)); then say alive; fi
+    pause 0.05
   done
   [[ -z ${part} ]] || printf '%s\n' "${part}"
   # The folder is another run's by now when two runners followed one unit and the first has acknowledged it.
@@ -34,9 +34,9 @@ follow() {
     say lost
   elif [[ ${ended} == "exit" ]]; then
     code=$(remembered exit)
-    for ((rounds = 0; rounds < 150; rounds++)); do
+    for ((rounds = 0; rounds < 500; rounds++)); do
       unit_runs "${phase}" || break
-      pause 0.1
+      pause 0.03
     done
     say "end ${code}"
   else
