@@ -33,7 +33,7 @@ export class BaseSystem extends Construct {
           .join(' '),
       },
       files: { hosts: renderHostsFile(props.hosts) },
-      assets: ['nuclab-modules.conf', 'nuclab-sysctl.conf'],
+      assets: ['nuclab-modules.conf', 'nuclab-sysctl.conf', 'nuclab-unattended-upgrades.conf'],
     });
   }
 }
