@@ -16,7 +16,7 @@ keyring=/usr/share/keyrings/debian-archive-keyring.gpg
 packages=(
   systemd systemd-sysv dbus libpam-systemd openssh-server sudo
   iproute2 iputils-ping nftables iptables netbase kmod procps util-linux e2fsprogs
-  ca-certificates curl gnupg less nano tzdata logrotate xz-utils
+  apt-utils libcap2-bin ca-certificates curl gnupg less nano tzdata logrotate xz-utils
 )
 
 sources() {

@@ -5,9 +5,12 @@
 # Exit codes: none; ends by becoming systemd.
 set -eu
 
-# The /sys that nspawn mounts shows the network devices of the operator's machine.
+# The /sys that nspawn mounts shows the network devices of the operator's machine. Private first: else taking away the
+# copy of the control groups takes away the original too.
+mount --make-rprivate /
 mkdir -p /run/lab-cgroup
 mount --rbind /sys/fs/cgroup /run/lab-cgroup
+umount -l /sys
 mount -t sysfs -o nosuid,nodev,noexec sysfs /sys
 mount --rbind /run/lab-cgroup /sys/fs/cgroup
 umount -l /run/lab-cgroup

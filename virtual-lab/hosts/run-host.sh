@@ -57,6 +57,8 @@ make_network() {
   # shellcheck disable=SC2086 # four numbers
   ip link add "$VETH" type veth peer name eno1 address "$(printf '02:77:%02x:%02x:%02x:%02x' ${ADDRESS//./ })" netns "$namespace"
   ip link set "$VETH" master "$BRIDGE" up
+  # A new namespace copies this machine's forwarding; a newly installed computer does not forward.
+  nsenter --net="$namespace" sh -c 'echo 0 >/proc/sys/net/ipv4/ip_forward'
   nsenter --net="$namespace" ip link set lo up
   nsenter --net="$namespace" ip address add "$ADDRESS/24" dev eno1
   nsenter --net="$namespace" ip link set eno1 up
