@@ -19,14 +19,14 @@ running() {
 }
 
 # answers ADDRESS PORT PATH: anything that speaks HTTP there. bash's own client, because no proxy may come in between.
-answers() {
-  local line
-  { exec 9<>"/dev/tcp/$1/$2"; } 2>/dev/null || return 1
-  printf 'GET %s HTTP/1.0\r\nHost: %s\r\n\r\n' "$3" "$1" >&9
-  read -r -t 2 line <&9 || line=''
-  exec 9>&-
+# In a subshell that survives a server that answers and closes before it has read the whole question.
+answers() (
+  trap '' PIPE
+  { exec 7<>"/dev/tcp/$1/$2"; } 2>/dev/null || exit 1
+  printf 'GET %s HTTP/1.0\r\nHost: %s\r\n\r\n' "$3" "$1" >&7 2>/dev/null || exit 1
+  read -r -t 2 line <&7 || exit 1
   [[ $line == HTTP/* ]]
-}
+)
 
 # start_daemon NAME ADDRESS PORT PATH COMMAND...: starts it unless it runs, and waits until it answers.
 start_daemon() {
