@@ -140,10 +140,12 @@ url_fact() {
   else
     error=-
   fi
-  fact url "$(printf '%s' "$1 $code $error ${proxy:--} $2" | sed 's#://[^/@ ]*@#://#g')"
+  fact url "$(printf '%s' "$1 ${code:-000} $error ${proxy:--} $2" | sed 's#://[^/@ ]*@#://#g')"
 }
 
+# Bash alone can connect without a further tool; what refuses a connection has been reached.
 peer_fact() {
+  if ! has bash; then return; fi
   answer=$(timeout 3 bash -c "exec 3<>/dev/tcp/$1/$2" 2>&1) && answer=connected
   case $answer in
     connected | *refused*) fact peer "$1 $2 reached" ;;

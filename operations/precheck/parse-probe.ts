@@ -145,7 +145,8 @@ function urlAnswer([kind, status, error, proxy, url]: string[]): UrlAnswer[] {
     {
       kind: kind as UrlKind,
       url,
-      status: status === '000' ? undefined : Number(status),
+      // A redirection whose target is not there has a status, but is no answer.
+      status: status === '000' || /^[1-9]/.test(error ?? '') ? undefined : Number(status),
       error: error === '-' ? undefined : Number(error),
       proxy: proxy === '-' ? undefined : proxy,
     },

@@ -97,6 +97,11 @@ describe('parseProbe', () => {
     ]);
   });
 
+  it('sees no answer in a redirection whose target is not there', () => {
+    const text = PROBE.replace('repository 200 0', 'repository 302 6');
+    expect(parseProbe(text)?.urls[0]).toMatchObject({ status: undefined, error: 6 });
+  });
+
   it('takes the middle of the round trip as the moment the clock was read', () => {
     const timing = { sentAt: 1_795_252_270_000, clockReadAt: 1_795_252_272_000 };
     expect(parseProbe(PROBE, timing)?.clock).toEqual({ offsetSeconds: 3.5, uncertaintySeconds: 1 });
