@@ -5,11 +5,13 @@ import { tryNearest } from '../inventory/nearest';
 import type { Host, Inventory } from '../inventory/types';
 import { ExitCode } from '../operations/exit-codes';
 import { NuclabError } from '../operations/nuclab-error';
-import { probeHosts, report, textReport } from '../operations/precheck';
+import { probeHosts, report, textReport, type HostProbe } from '../operations/precheck';
 import { connect, sshContext, sshTarget } from '../operations/ssh';
+import { inventoryPath } from './inventory-path';
+import { colors, print } from './output';
 
 interface PrecheckOptions {
-  readonly inventory: string;
+  readonly inventory?: string;
   readonly json?: boolean;
 }
 
@@ -19,33 +21,43 @@ export function register(program: Command): void {
     .command('precheck')
     .summary('check that the hosts are ready for a deploy')
     .description(
-      'Look at all hosts at once, read-only, and say everything that would make a deploy fail, with its fix.',
+      'Look at all hosts at once and name everything that would make a deploy fail, with its fix. Nothing is changed.',
     )
     .argument('[host...]', 'names of hosts (default: all of the inventory)')
-    .option('-i, --inventory <file>', 'the inventory', 'lab.yaml')
+    .option('-i, --inventory <file>', 'the inventory (default: $NUCLAB_INVENTORY, else lab.yaml)')
     .option('--json', 'print one JSON document on standard output')
     .action(precheck);
 }
 
 async function precheck(names: readonly string[], options: PrecheckOptions): Promise<void> {
-  const path = resolve(options.inventory);
+  const path = inventoryPath(options.inventory);
   const inventory = loadInventory(path);
+  const probes = await probe(inventory, dirname(resolve(path)), chosenHosts(inventory, names));
+  const result = report(probes, inventory);
+  const text = (): string => textReport(result, colors(process.stdout).isColorSupported);
+  print(options.json === true ? JSON.stringify(result, null, 2) : text());
+  process.exitCode = result.verdict.exitCode;
+}
+
+async function probe(
+  inventory: Inventory,
+  labDirectory: string,
+  hosts: readonly Host[],
+): Promise<readonly HostProbe[]> {
   const interrupt = new AbortController();
-  const onSignal = (): void => interrupt.abort();
+  const onSignal = (): void => {
+    interrupt.abort();
+  };
   process.once('SIGINT', onSignal).once('SIGTERM', onSignal);
   try {
-    const probes = await probeHosts({
+    return await probeHosts({
       inventory,
-      hosts: chosenHosts(inventory, names),
-      context: sshContext(inventory, dirname(path), process.env),
+      hosts,
+      context: sshContext(inventory, labDirectory, process.env),
       connect,
       targetOf: (host) => sshTarget(host, inventory.ssh),
       signal: interrupt.signal,
     });
-    const result = report(probes, inventory);
-    const text = options.json === true ? JSON.stringify(result, null, 2) : textReport(result, useColor());
-    process.stdout.write(`${text}\n`);
-    process.exitCode = result.verdict.exitCode;
   } finally {
     process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
   }
@@ -59,14 +71,7 @@ function chosenHosts(inventory: Inventory, names: readonly string[]): readonly H
   const nearest = tryNearest(unknown, known);
   throw new NuclabError({
     what: `host "${unknown}" is not in the inventory`,
-    fix:
-      nearest === undefined
-        ? `name one of ${known.join(', ')}`
-        : `name ${nearest}, or one of ${known.join(', ')}`,
+    fix: nearest === undefined ? `name one of ${known.join(', ')}` : `write ${nearest}`,
     exitCode: ExitCode.invalidInput,
   });
-}
-
-function useColor(): boolean {
-  return process.stdout.isTTY && !process.env.NO_COLOR;
 }

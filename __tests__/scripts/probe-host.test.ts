@@ -16,7 +16,7 @@ const COMMANDS: Readonly<Record<string, string>> = {
     list-units) echo "k3s.service loaded active running k3s" ;;
     show) echo 'HTTPS_PROXY=http://runtime-proxy:3128 NO_PROXY=localhost' ;;
   esac`,
-  stat: 'case $* in '-f '*) echo cgroup2fs ;; *lock-frontend) echo 4242 ;; *) exit 1 ;; esac',
+  stat: 'case "$1 $*" in "-f "*) echo cgroup2fs ;; *lock-frontend) echo 4242 ;; *) exit 1 ;; esac',
   modprobe: 'case $* in *vxlan*) exit 0 ;; *) exit 1 ;; esac',
   df: `case $1 in
     -Pk) printf 'Filesystem 1024-blocks Used Available Capacity Mounted on\\n/dev/x 2000 500 1500 25%% /\\n' ;;
