@@ -29,25 +29,26 @@ hosts_end='# nuclab end'
 # (127.0.1.1 for the own name makes kubeadm and kubelet choose the wrong one); all other lines stay as they are.
 wanted_hosts_file() {
   [[ ! -f ${root}/etc/hosts ]] || awk -v own="${HOST_NAME}" -v begin="${hosts_begin}" -v end="${hosts_end}" '
-    FNR == NR { if (NF >= 2) lab[$2] = 1; next }
-    $0 == begin { inside = 1; next }
-    $0 == end { inside = 0; next }
-    inside { next }
-    /^[[:space:]]*(#|$)/ { print; next }
-    {
-      line = $0; comment = ""
+    function outside(text, line, comment, at, count, word, kept, names, gone, i) {
+      line = text; comment = ""; kept = ""; names = 0; gone = 0
       if ((at = index(line, "#")) > 0) { comment = " " substr(line, at); line = substr(line, 1, at - 1) }
-      count = split(line, word, /[[:space:]]+/); kept = ""; names = 0; gone = 0
+      count = split(line, word, /[[:space:]]+/)
       for (i = 1; i <= count; i++) {
         if (word[i] == "") continue
-        if (kept == "") { kept = word[i]; continue }
-        if (word[i] in lab || (kept ~ /^127\./ && index(word[i], own ".") == 1)) { gone++; continue }
-        kept = kept " " word[i]; names++
+        if (kept == "") kept = word[i]
+        else if (word[i] in lab || (kept ~ /^127\./ && index(word[i], own ".") == 1)) gone++
+        else { kept = kept " " word[i]; names++ }
       }
-      if (!gone) print
-      else if (names) print kept comment
-      else print "# taken out by nuclab: " $0
-    }' "${NUCLAB_STEP_DIR}/files/hosts" "${root}/etc/hosts"
+      print !gone ? text : names ? kept comment : "# taken out by nuclab: " text
+    }
+    FNR == NR { lab[$2] = 1; next }
+    $0 == begin { inside = 1; next }
+    $0 == end { inside = count = 0; next }
+    inside { block[++count] = $0; next }
+    { outside($0) }
+    # The end of the block is gone: what followed it belongs to somebody else.
+    END { for (i = 1; i <= count; i++) outside(block[i]) }
+  ' "${NUCLAB_STEP_DIR}/files/hosts" "${root}/etc/hosts"
   echo "${hosts_begin}"
   cat "${NUCLAB_STEP_DIR}/files/hosts"
   echo "${hosts_end}"

@@ -44,8 +44,8 @@ openpgp_fingerprints() {
 keyring_difference() {
   local found
   if [[ ! -s ${root}$1 ]]; then echo "$1 is missing" && return 0; fi
-  found=$(openpgp_fingerprints "${root}$1" 2>/dev/null | tr '\n' ' ')
-  [[ ${found% } == "$2" ]] || echo "$1 has the key ${found:-(none) }, wanted $2"
+  found=$(openpgp_fingerprints "${root}$1" 2>/dev/null | paste -sd ' ')
+  [[ ${found} == "$2" ]] || echo "$1 has the key ${found:-(none)}, wanted $2"
 }
 
 # fetch_file URL FILE: by apt's own helper, which knows apt's proxy and is always there.
@@ -70,8 +70,8 @@ install_keyring() {
   else
     cp "${armored}" "${binary}"
   fi
-  found=$(openpgp_fingerprints "${binary}" 2>/dev/null | tr '\n' ' ') || true
-  [[ ${found% } == "$3" ]] || die 13 "the key at $1 has the fingerprint ${found:-(none) }, expected $3" \
+  found=$(openpgp_fingerprints "${binary}" 2>/dev/null | paste -sd ' ') || true
+  [[ ${found} == "$3" ]] || die 13 "the key at $1 has the fingerprint ${found:-(none)}, expected $3" \
     'ask the owner of the repository about a new key, then set kubernetes.apt.keyFingerprint in lab.yaml; until then nothing is installed'
   write_file "${root}$2" <"${binary}"
 }

@@ -1,0 +1,314 @@
+import { statSync } from 'node:fs';
+import { FakeDebian } from './support/fake-debian';
+import { prepareHost } from './support/steps';
+
+const items = [
+  'hostname',
+  'hosts_file',
+  'cloud_init',
+  'swap',
+  'kernel_modules',
+  'sysctl',
+  'conntrack',
+].concat(['clock', 'firewall', 'automatic_upgrades']);
+const hosts: FakeDebian[] = [];
+let prepared: FakeDebian;
+
+function keep(host: FakeDebian): FakeDebian {
+  hosts.push(host);
+  return host;
+}
+
+beforeAll(() => {
+  prepared = keep(FakeDebian.fresh());
+  expect(prepared.run('apply', prepareHost).code).toBe(0);
+});
+
+afterAll(() => hosts.forEach((host) => host.remove()));
+
+describe('prepare-host.sh on a fresh host', () => {
+  test('check names every difference and changes nothing', () => {
+    const host = keep(FakeDebian.fresh());
+    const run = host.run('check', prepareHost);
+    expect(run.lines).toEqual([
+      'differs: hostname: hostname is debian, wanted nuc01',
+      'differs: hosts_file: nuc01 resolves to 127.0.1.1, wanted 10.0.0.11',
+      'differs: cloud_init: cloud-init may rewrite the host name and /etc/hosts at the next boot',
+      'differs: swap: swap is on (/dev/sda2), wanted off',
+      'differs: kernel_modules: kernel module overlay is not loaded',
+      'differs: sysctl: net.bridge.bridge-nf-call-iptables is missing, wanted 1',
+      'differs: conntrack: net.netfilter.nf_conntrack_max is 65536, wanted at least 131072',
+      'differs: clock: no NTP client keeps the time',
+      'differs: automatic_upgrades: unattended upgrades may touch kubelet and containerd, wanted left alone',
+    ]);
+    expect(run.code).toBe(10);
+    expect(run.changes).toEqual([]);
+    expect(host.exists('var/lib/nuclab')).toBe(false);
+  });
+
+  test('apply calls only the commands that the differences ask for', () => {
+    const run = keep(FakeDebian.fresh()).run('apply', prepareHost);
+    expect(run.changes).toEqual([
+      'hostname nuc01',
+      'swapoff -a',
+      'systemctl mask dev-sda2.swap',
+      'systemctl mask swap.target',
+      'modprobe overlay',
+      'modprobe br_netfilter',
+      'apt-get update',
+      'apt-get install --allow-change-held-packages --allow-downgrades systemd-timesyncd',
+      'systemctl enable --now systemd-timesyncd.service',
+    ]);
+    expect(run.lines.filter((line) => line.startsWith('changed: '))).toHaveLength(9);
+    expect(run.code).toBe(0);
+  });
+
+  test('a second apply finds every item unchanged and calls no command that changes the host', () => {
+    const host = keep(prepared.clone());
+    const before = statSync(host.path('etc/hosts')).mtimeMs;
+    const run = host.run('apply', prepareHost);
+    expect(run.lines).toEqual(items.map((item) => `unchanged: ${item}`));
+    expect(run.changes).toEqual([]);
+    expect(statSync(host.path('etc/hosts')).mtimeMs).toBe(before);
+  });
+
+  test('check after apply finds nothing', () => {
+    expect(keep(prepared.clone()).run('check', prepareHost)).toMatchObject({ code: 0, output: '' });
+  });
+
+  test('other lines of /etc/hosts and /etc/fstab stay byte for byte', () => {
+    expect(prepared.read('etc/hosts')).toBe(
+      [
+        '127.0.0.1 localhost',
+        '# taken out by nuclab: 127.0.1.1 nuc01.lan nuc01',
+        '',
+        '# hand-made',
+        '192.168.0.7 printer # upstairs',
+        '# taken out by nuclab: 10.1.1.1 nuc02',
+        '# nuclab begin: all hosts of the lab; written by nuclab, changes here are lost',
+        '10.0.0.11 nuc01',
+        '10.0.0.12 nuc02',
+        '# nuclab end',
+        '',
+      ].join('\n'),
+    );
+    expect(prepared.read('etc/fstab')).toBe(
+      '# <file system>\nUUID=1 / ext4 errors=remount-ro 0 1\n' +
+        '# nuclab: Kubernetes nodes run without swap: UUID=2 none swap sw 0 0\n' +
+        '/dev/sr0\t/media udf,iso9660 user,noauto 0 0',
+    );
+  });
+
+  test.each(['debian 12', 'ubuntu 22.04', 'ubuntu 24.04', 'ubuntu 26.04'])(
+    '%s is supported too',
+    (system) => {
+      const host = keep(prepared.clone());
+      const [id, version] = system.split(' ');
+      host.write('etc/os-release', `ID=${id}\nVERSION_ID="${version}"\n`);
+      expect(host.run('check', prepareHost).code).toBe(0);
+    },
+  );
+});
+
+describe('prepare-host.sh check finds what somebody changed later', () => {
+  const differences: [string, (host: FakeDebian) => void][] = [
+    ['hostname: hostname is lab-pc, wanted nuc01', (h) => h.write('proc/sys/kernel/hostname', 'lab-pc\n')],
+    ['hostname: /etc/hostname says lab-pc, wanted nuc01', (h) => h.write('etc/hostname', 'lab-pc\n')],
+    ['hostname: /etc/hostname says nothing, wanted nuc01', (h) => h.delete('etc/hostname')],
+    [
+      'hosts_file: nuc01 resolves to nothing, wanted 10.0.0.11',
+      (h) => h.write('etc/hosts', '127.0.0.1 localhost\n'),
+    ],
+    [
+      'hosts_file: nuc02 resolves to 10.9.9.9, wanted 10.0.0.12',
+      (h) => h.write('etc/hosts', `10.9.9.9 nuc02\n${h.read('etc/hosts')}`),
+    ],
+    [
+      'hosts_file: /etc/hosts is not as nuclab wrote it',
+      (h) => h.write('etc/hosts', `${h.read('etc/hosts')}127.0.1.1 nuc01.lan\n`),
+    ],
+    [
+      'cloud_init: cloud-init may rewrite the host name and /etc/hosts at the next boot',
+      (h) => h.delete('etc/cloud/cloud.cfg.d'),
+    ],
+    [
+      'swap: swap is on (/swapfile), wanted off',
+      (h) => h.write('proc/swaps', 'Filename Type\n/swapfile file 1 0 -2\n'),
+    ],
+    [
+      'swap: /etc/fstab turns swap on at boot (/dev/sdb1), wanted off',
+      (h) => h.write('etc/fstab', '/dev/sdb1 none\tswap sw 0 0\n'),
+    ],
+    [
+      'swap: zramswap.service turns swap on at boot, wanted masked',
+      (h) => h.set('units/zramswap.enabled', 'enabled\n'),
+    ],
+    [
+      'swap: swap.target may turn swap on at boot, wanted masked',
+      (h) => h.set('units/swap.target.enabled', 'static\n'),
+    ],
+    ['kernel_modules: kernel module overlay is not loaded', (h) => h.write('proc/filesystems', '\text4\n')],
+    [
+      'kernel_modules: /etc/modules-load.d/nuclab.conf does not load the kernel modules at boot',
+      (h) => h.delete('etc/modules-load.d/nuclab.conf'),
+    ],
+    ['sysctl: net.ipv4.ip_forward is 0, wanted 1', (h) => h.write('proc/sys/net/ipv4/ip_forward', '0\n')],
+    [
+      'sysctl: /etc/sysctl.d/zz-nuclab.conf does not set the kernel settings at boot',
+      (h) => h.write('etc/sysctl.d/zz-nuclab.conf', ''),
+    ],
+    [
+      'conntrack: net.netfilter.nf_conntrack_max is 4096, wanted at least 131072',
+      (h) => h.write('proc/sys/net/netfilter/nf_conntrack_max', '4096\n'),
+    ],
+    [
+      'clock: systemd-timesyncd.service is not running',
+      (h) => h.set('units/systemd-timesyncd.active', 'failed\n'),
+    ],
+    [
+      'clock: systemd-timesyncd.service does not start at boot',
+      (h) => h.set('units/systemd-timesyncd.enabled', 'disabled\n'),
+    ],
+    [
+      'automatic_upgrades: unattended upgrades may touch kubelet and containerd, wanted left alone',
+      (h) => h.delete('etc/apt/apt.conf.d'),
+    ],
+  ];
+
+  /** One fault per item at a time: the script says the first difference of each. */
+  const rounds = [0, 1, 2, 3].map((round) =>
+    differences.filter(([text], index) => {
+      const item = text.split(':')[0];
+      return differences.slice(0, index).filter(([other]) => other.startsWith(`${item}:`)).length === round;
+    }),
+  );
+
+  test.each(rounds.map((faults) => [faults.map(([text]) => text).join('; '), faults] as const))(
+    '%s: apply cures them',
+    (_title, faults) => {
+      const host = keep(prepared.clone());
+      faults.forEach(([, plant]) => plant(host));
+      const check = host.run('check', prepareHost);
+      expect(check.lines).toEqual(faults.map(([text]) => `differs: ${text}`));
+      expect(check.code).toBe(10);
+      const apply = host.run('apply', prepareHost);
+      expect(apply.lines.filter((line) => !line.startsWith('unchanged'))).toEqual(
+        faults.map(([text]) => `changed: ${text}`),
+      );
+      expect(apply.code).toBe(0);
+    },
+  );
+});
+
+test('prepare-host.sh loads br_netfilter again, and sets what is lost with it', () => {
+  const host = keep(prepared.clone());
+  host.delete('proc/sys/net/bridge');
+  expect(host.run('check', prepareHost).lines).toEqual([
+    'differs: kernel_modules: kernel module br_netfilter is not loaded',
+    'differs: sysctl: net.bridge.bridge-nf-call-iptables is missing, wanted 1',
+  ]);
+  expect(host.run('apply', prepareHost).code).toBe(0);
+  expect(host.read('proc/sys/net/bridge/bridge-nf-call-ip6tables')).toBe('1\n');
+});
+
+describe('prepare-host.sh leaves alone what is not its job', () => {
+  test('in a container the clock and the swap are those of the machine below', () => {
+    const host = keep(prepared.clone());
+    host.set('container', '');
+    host.set('units/systemd-timesyncd.active', 'inactive\n');
+    host.write('proc/swaps', 'Filename Type\n/dev/sda9 partition 1 0 -2\n');
+    expect(host.run('check', prepareHost)).toMatchObject({ code: 0, output: '' });
+  });
+
+  test('chrony keeps the time as well, nothing else is installed', () => {
+    const host = keep(FakeDebian.fresh());
+    host.set('units/chrony.active', 'active\n');
+    host.set('units/chrony.enabled', 'enabled\n');
+    const run = host.run('apply', prepareHost);
+    expect(run.lines).toContain('unchanged: clock');
+    expect(run.changes.join('\n')).not.toContain('apt-get');
+  });
+
+  test('a client that has heard from no time server is only warned of', () => {
+    const host = keep(FakeDebian.fresh());
+    host.set('synchronised', 'no');
+    const run = host.run('apply', prepareHost);
+    expect(run.lines).toContain(
+      'warning: systemd-timesyncd.service runs but has heard from no time server yet',
+    );
+    expect(run.code).toBe(0);
+  });
+
+  test('a larger connection table than wanted stays', () => {
+    const host = keep(prepared.clone());
+    host.write('proc/sys/net/netfilter/nf_conntrack_max', '999999\n');
+    expect(host.run('check', prepareHost).code).toBe(0);
+  });
+
+  test('a line that names the host among others keeps the others', () => {
+    const host = keep(FakeDebian.fresh());
+    host.write('etc/hosts', '127.0.0.1 localhost nuc01 # first\n');
+    host.run('apply', prepareHost);
+    expect(host.read('etc/hosts')).toMatch(/^127\.0\.0\.1 localhost # first\n# nuclab begin/);
+  });
+
+  test('a block whose end somebody deleted does not swallow the lines after it', () => {
+    const host = keep(prepared.clone());
+    host.write('etc/hosts', host.read('etc/hosts').replace('# nuclab end\n', '10.3.3.3 nas\n'));
+    expect(host.run('apply', prepareHost).code).toBe(0);
+    expect(host.read('etc/hosts')).toContain('10.3.3.3 nas\n');
+  });
+});
+
+describe('prepare-host.sh refuses', () => {
+  test('an operating system that is not supported, before any change', () => {
+    const host = keep(FakeDebian.fresh());
+    host.write('etc/os-release', 'PRETTY_NAME="Fedora Linux 41"\nID=fedora\nVERSION_ID=41\n');
+    const run = host.run('apply', prepareHost);
+    expect(run.lines).toEqual([
+      'error: the host runs Fedora Linux 41, which is not supported; fix: install Debian 12 or 13, or Ubuntu 22.04, 24.04 or 26.04',
+    ]);
+    expect(run.code).toBe(12);
+    expect(run.changes).toEqual([]);
+  });
+
+  test('a processor that is not supported', () => {
+    const host = keep(FakeDebian.fresh());
+    host.set('machine', 'riscv64\n');
+    const run = host.run('check', prepareHost);
+    expect(run.lines).toEqual([
+      "error: the host's processor is riscv64, which is not supported; fix: use a host with an amd64 (x86_64) or arm64 (aarch64) processor",
+    ]);
+    expect(run.code).toBe(12);
+  });
+
+  test('swap that does not fit into memory', () => {
+    const host = keep(FakeDebian.fresh());
+    host.set('swapoff', 'swapoff: /dev/sda2: swapoff failed: Cannot allocate memory\n');
+    const run = host.run('apply', prepareHost);
+    expect(run.lines.at(-1)).toBe(
+      'error: swap on /dev/sda2 cannot be switched off, its content does not fit into memory; fix: stop what uses the memory, or reboot the host, then deploy again',
+    );
+    expect(run.code).toBe(11);
+  });
+
+  test('a kernel without a module', () => {
+    const host = keep(FakeDebian.fresh());
+    host.unset('modules/br_netfilter');
+    const run = host.run('apply', prepareHost);
+    expect(run.lines.at(-1)).toBe(
+      "error: kernel module br_netfilter cannot be loaded into kernel 6.12.0; fix: reboot into the distribution's newest kernel, or install its modules (Ubuntu: linux-modules-extra-6.12.0), then deploy again",
+    );
+    expect(run.code).toBe(11);
+  });
+
+  test('an NTP client that does not start', () => {
+    const host = keep(FakeDebian.fresh());
+    host.set('start-systemd-timesyncd', 'Job for systemd-timesyncd.service failed\n');
+    const run = host.run('apply', prepareHost);
+    expect(run.lines.at(-1)).toBe(
+      "error: the NTP client systemd-timesyncd.service does not start; fix: look at 'journalctl -u systemd-timesyncd.service' on the host, then deploy again",
+    );
+    expect(run.code).toBe(14);
+  });
+});

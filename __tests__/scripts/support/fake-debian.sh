@@ -1,0 +1,194 @@
+#!/bin/sh
+# Job: stands for every command that a step script may call on a host; linked under each name into a folder first on PATH.
+# Inputs: FAKE_ROOT, the host's root folder; FAKE_STATE, what the host is like (packages, units, faults).
+# Effects: changes only files in these two folders; every call that changes the host is a line of FAKE_STATE/changes.
+# Exit codes: as the real command.
+name=$(basename "$0")
+state=${FAKE_STATE:?} root=${FAKE_ROOT:?}
+
+changes() { echo "${name} $*" >>"${state}/changes"; }
+
+# A planted fault: prints it and fails; `<fault>.once` happens only the first time.
+fault() {
+  if [ -e "${state}/$1.once" ]; then
+    cat "${state}/$1.once" && rm "${state}/$1.once"
+    exit 100
+  fi
+  if [ -e "${state}/$1" ]; then cat "${state}/$1" && exit 100; fi
+}
+
+package_version() { awk '{ print $3 }' "${state}/packages/$1" 2>/dev/null; }
+
+start_unit() {
+  fault "start-$1"
+  echo active >"${state}/units/$1.active"
+  if [ "$1" = containerd ]; then
+    date -u '+%a %Y-%m-%d %H:%M:%S UTC' >"${state}/containerd-started"
+    cp "${root}/etc/containerd/config.toml" "${state}/running.toml"
+  fi
+}
+
+install_package() {
+  new=${1%%=*} version=${1#*=}
+  [ "${version}" != "${new}" ] || version=$(cat "${state}/available/${new}") || exit 100
+  want=$(awk '{ print $1 }' "${state}/packages/${new}" 2>/dev/null)
+  echo "${want:-install} installed ${version}" >"${state}/packages/${new}"
+  case "${new}" in
+    containerd | containerd.io)
+      mkdir -p "${root}/etc/containerd"
+      [ -e "${root}/etc/containerd/config.toml" ] || echo 'disabled_plugins = ["cri"]' >"${root}/etc/containerd/config.toml"
+      echo enabled >"${state}/units/containerd.enabled"
+      start_unit containerd
+      ;;
+    kubelet) echo disabled >"${state}/units/kubelet.enabled" ;;
+    systemd-timesyncd) echo disabled >"${state}/units/systemd-timesyncd.enabled" ;;
+  esac
+}
+
+fake_apt_get() {
+  while [ $# -gt 0 ]; do
+    case "$1" in
+      -o | -*) [ "$1" != -o ] || shift ;;
+      update)
+        changes "$@"
+        fault apt-update
+        touch "${root}/var/lib/apt/lists/repository_Packages"
+        ;;
+      install)
+        shift
+        changes install "$@"
+        fault apt-install
+        for word in "$@"; do case "${word}" in -*) ;; *) install_package "${word}" ;; esac done
+        return 0
+        ;;
+    esac
+    shift
+  done
+}
+
+fake_systemctl() {
+  verb=$1
+  shift
+  case "${verb}" in
+    is-active) cat "${state}/units/${1%.service}.active" 2>/dev/null || { echo inactive && exit 3; } ;;
+    is-enabled) cat "${state}/units/${1%.service}.enabled" 2>/dev/null || { echo not-found && exit 4; } ;;
+    list-units) cat "${state}/swap-units" 2>/dev/null ;;
+    show) echo "ActiveEnterTimestamp=$(cat "${state}/containerd-started" 2>/dev/null)" ;;
+    reset-failed | daemon-reload) ;;
+    *)
+      changes "${verb}" "$@"
+      now=
+      for unit in "$@"; do
+        unit=${unit%.service}
+        case "${verb} ${unit}" in
+          *' --now') now=yes ;;
+          enable*)
+            echo enabled >"${state}/units/${unit}.enabled"
+            [ -z "${now}" ] || start_unit "${unit}"
+            ;;
+          disable*) echo disabled >"${state}/units/${unit}.enabled" && echo inactive >"${state}/units/${unit}.active" ;;
+          unmask*) rm -f "${state}/units/${unit}.enabled" ;;
+          mask*) echo masked >"${state}/units/${unit}.enabled" ;;
+          start* | restart*) start_unit "${unit}" ;;
+        esac
+      done
+      ;;
+  esac
+}
+
+toml() { sed -n "s/^ *$1 = //p" "${state}/running.toml" | head -n 1; }
+
+fake_crictl() {
+  [ "$(cat "${state}/units/containerd.active" 2>/dev/null)" = active ] || { echo 'cannot connect to containerd.sock' && exit 1; }
+  [ "$1" = info ] || return 0
+  grep -q 'io.containerd' "${state}/running.toml" || { echo 'unknown service runtime.v1.RuntimeService' && exit 1; }
+  cgroup=$(toml SystemdCgroup) restrict=$(toml restrict_oom_score_adj)
+  printf '{ "config": { "options": { "SystemdCgroup": %s },\n "restrictOOMScoreAdj": %s,\n' "${cgroup:-false}" "${restrict:-false}"
+  if grep -q '^version = 3' "${state}/running.toml"; then
+    printf '"cni": { "binDirs": %s, "confDir": %s } } }\n' "$(toml bin_dirs)" "$(toml conf_dir)"
+  else
+    printf '"cni": { "binDir": %s, "confDir": %s }, "sandboxImage": %s,\n "registry": { "configPath": %s } } }\n' \
+      "$(toml bin_dir)" "$(toml conf_dir)" "$(toml sandbox_image)" "$(toml config_path)"
+  fi
+}
+
+fake_firewall_cmd() {
+  rules=live
+  for word in "$@"; do
+    case "${word}" in
+      --permanent) rules=permanent ;;
+      --state) cat "${state}/firewalld" && exit 0 || exit 252 ;;
+      --list-ports) grep '/' "${state}/firewalld-${rules}" | grep -v rule | tr '\n' ' ' ;;
+      --list-rich-rules) grep '^rule' "${state}/firewalld-${rules}" ;;
+      --list-interfaces) grep -v '/' "${state}/firewalld-${rules}" | grep -v '^rule' | tr '\n' ' ' ;;
+      --add-*) changes "$@" && fault firewalld-add && echo "${word#*=}" >>"${state}/firewalld-permanent" ;;
+      --reload) changes "$@" && cp "${state}/firewalld-permanent" "${state}/firewalld-live" ;;
+    esac
+  done
+}
+
+case "${name}" in
+  apt-cache)
+    case "$1" in
+      show) [ -e "${state}/available/$2" ] ;;
+      madison) [ ! -e "${root}/var/lib/apt/lists/repository_Packages" ] || sed "s/.*/   $2 | & | http:\/\/mirror/" "${state}/available/$2" ;;
+    esac
+    ;;
+  apt-get) fake_apt_get "$@" ;;
+  apt-helper)
+    shift 2
+    if ! cp "${state}/downloads/$(echo "$2" | tr / _)" "$3" 2>/dev/null; then echo "E: Failed to fetch $2  404  Not Found" && exit 100; fi
+    ;;
+  apt-mark)
+    changes "$@"
+    shift
+    for word in "$@"; do sed -i 's/^install /hold /' "${state}/packages/${word}"; done
+    ;;
+  containerd)
+    [ "$1" != --version ] || echo "containerd github.com/containerd/containerd $(package_version containerd)$(package_version containerd.io) 0123abc"
+    [ "$1" != config ] || cat "${root}/etc/containerd/config.toml"
+    ;;
+  crictl) fake_crictl "$@" ;;
+  df) printf 'Filesystem 1M-blocks Used Available Use%% Mounted\n/dev/sda1 1 1 %s 1%% /\n' "$(cat "${state}/free" 2>/dev/null || echo 9000)" ;;
+  dpkg)
+    [ "$1" != --audit ] || { cat "${state}/audit" 2>/dev/null && exit 0; }
+    case "$*" in *--configure*)
+      changes "$@"
+      fault dpkg-configure
+      rm -f "${state}/audit" "${root}"/var/lib/dpkg/updates/*
+      ;;
+    esac
+    ;;
+  dpkg-query) for word in "$@"; do :; done && cat "${state}/packages/${word}" 2>/dev/null ;;
+  firewall-cmd) fake_firewall_cmd "$@" ;;
+  getent) awk -v name="$2" '!/^#/ { for (i = 2; i <= NF; i++) if ($i == name) { print $1, "STREAM", name; exit } }' "${root}/etc/hosts" ;;
+  hostname) changes "$@" && echo "$1" >"${root}/proc/sys/kernel/hostname" ;;
+  kubeadm | kubectl | kubelet)
+    version=$(cat "${state}/program-${name}" 2>/dev/null || package_version "${name}" | sed 's/-.*//')
+    case "${name} $1" in
+      'kubeadm config') printf 'registry.k8s.io/etcd:3.6.5-0\nregistry.k8s.io/pause:%s\n' "$(cat "${state}/pause" 2>/dev/null || echo 3.10.1)" ;;
+      'kubeadm version') echo "v${version}" ;;
+      kubectl*) echo "Client Version: v${version}" ;;
+      kubelet*) echo "Kubernetes v${version}" ;;
+    esac
+    ;;
+  modprobe)
+    changes "$@"
+    [ -e "${state}/modules/$1" ] || exit 1
+    [ "$1" != overlay ] || echo 'nodev overlay' >>"${root}/proc/filesystems"
+    [ "$1" != br_netfilter ] || { mkdir -p "${root}/proc/sys/net/bridge" && for key in iptables ip6tables; do echo 0 >"${root}/proc/sys/net/bridge/bridge-nf-call-${key}"; done; }
+    ;;
+  swapoff) changes "$@" && fault swapoff && sed -i 1q "${root}/proc/swaps" ;;
+  systemctl) fake_systemctl "$@" ;;
+  systemd-detect-virt) [ -e "${state}/container" ] ;;
+  timedatectl) echo "NTPSynchronized=$(cat "${state}/synchronised" 2>/dev/null || echo yes)" ;;
+  ufw)
+    if [ "$1" = show ]; then cat "${state}/ufw-rules"; else
+      changes "$@"
+      fault ufw-add
+      echo "ufw $*" | sed "s/ comment nuclab$/ comment 'nuclab'/" >>"${state}/ufw-rules"
+    fi
+    ;;
+  uname) case "$1" in -m) cat "${state}/machine" ;; -n) cat "${root}/proc/sys/kernel/hostname" ;; *) echo 6.12.0 ;; esac ;;
+  journalctl | sync) ;;
+esac
