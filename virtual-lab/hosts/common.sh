@@ -22,6 +22,14 @@ cgroup_directories() {
   done </proc/mounts
 }
 
+# remove_cgroups GROUP: the group with all below it, in every hierarchy; fails while one has a process.
+remove_cgroups() {
+  local group
+  for group in $(cgroup_directories "$1"); do
+    [[ ! -d $group ]] || find "$group" -depth -type d -exec rmdir {} + 2>/dev/null || return 1
+  done
+}
+
 # The start time of a process in clock ticks: a process id and its start time together are never used twice.
 start_time() {
   local stat

@@ -28,10 +28,10 @@ for alias in /sys/class/net/*/ifalias; do
   if [[ $(cat "$alias") == "$owner" ]]; then ip link delete "$(basename "$(dirname "$alias")")"; fi
 done
 remove_rules || true
-for group in $(cgroup_directories "/nuclab-lab/$lab"); do
-  [[ ! -d $group ]] || find "$group" -depth -type d -exec rmdir {} + ||
-    die "control group $group still has processes: look at $group/cgroup.procs"
-  rmdir --ignore-fail-on-non-empty "$(dirname "$group")" 2>/dev/null || true
+remove_cgroups "/nuclab-lab/$lab" ||
+  die "a control group nuclab-lab/$lab still has processes: see systemd-cgls or cgroup.procs below /sys/fs/cgroup"
+for group in $(cgroup_directories /nuclab-lab); do
+  rmdir "$group" 2>/dev/null || true
 done
 ! grep -qF " $state/" /proc/mounts || die "something is mounted below $state: unmount it, then run down again"
 rm -rf "$state"

@@ -88,8 +88,10 @@ boot() {
 }
 
 mount -t overlay overlay -o "lowerdir=$ROOT,upperdir=$directory/upper,workdir=$directory/work" "$directory/merged"
-make_cgroups
 while true; do
+  # Also new with each boot: a kubelet that finds its last boot's groups spends minutes on containers that are gone.
+  wait_until 10 "the control groups $CGROUP of the last boot to become empty" remove_cgroups "$CGROUP"
+  make_cgroups
   make_network
   status=0
   (boot) || status=$?

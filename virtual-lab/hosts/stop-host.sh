@@ -28,18 +28,11 @@ kill_all() {
   return 1
 }
 
-remove_groups() {
-  local group
-  for group in $(cgroup_directories "$CGROUP"); do
-    [[ ! -d $group ]] || find "$group" -depth -type d -exec rmdir {} + 2>/dev/null || return 1
-  done
-}
-
 if is_running "$directory/launcher.pid"; then
   read -r pid _ <"$directory/launcher.pid"
   kill -KILL "$pid" 2>/dev/null || true
 fi
 wait_until 20 "the processes of $HOST to end (control group $CGROUP)" kill_all
-wait_until 10 "the control groups $CGROUP to become empty" remove_groups
+wait_until 10 "the control groups $CGROUP to become empty" remove_cgroups "$CGROUP"
 ip link delete "$VETH" 2>/dev/null || true
 rm -f "$directory"/{launcher.pid,cgroup}
