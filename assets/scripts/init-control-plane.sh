@@ -40,8 +40,6 @@ differs_initialised() {
     printf 'no control plane on this host, wanted that of %s\n' "${LAB}"
   elif [[ -e ${init_begun} ]]; then
     printf 'kubeadm init was begun and not finished\n'
-  elif ! api_ready >"${NUCLAB_STEP_DIR}/api-answer"; then
-    printf 'the API server does not answer: %s\n' "$(<"${NUCLAB_STEP_DIR}/api-answer")"
   else
     node_difference kube "${HOST_NAME}" "${HOST_ADDRESS}"
   fi

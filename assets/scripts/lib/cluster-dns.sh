@@ -14,12 +14,13 @@ name_query() {
   printf '%s' '\x00\x00\x01\x00\x01'
 }
 
-# ask_dns ADDRESS PORT NAME: the answer's bytes in hexadecimal, nothing within 2 s otherwise. Bash sends each printf as one datagram.
+# ask_dns ADDRESS PORT NAME: the answer's bytes in hexadecimal, nothing within 2 s otherwise.
+# dd makes one datagram of it: a length of 10 is a newline, where printf would cut.
 ask_dns() {
   local query
   query=$(name_query "$3")
   # shellcheck disable=SC2016 # the inner shell's parameters
-  timeout 2 bash -c 'exec 3<>"/dev/udp/$1/$2" && printf "$3" >&3 && dd bs=512 count=1 status=none <&3' bash "$1" "$2" "${query}" 2>/dev/null |
+  timeout 2 bash -c 'exec 3<>"/dev/udp/$1/$2" && printf "$3" | dd bs=512 iflag=fullblock status=none >&3 && dd bs=512 count=1 status=none <&3' bash "$1" "$2" "${query}" 2>/dev/null |
     od -An -v -tx1 | tr -d ' \n'
 }
 

@@ -11,18 +11,20 @@ kubelet_conf="${kube_dir}/kubelet.conf"
 # kubectl with the cluster's admin credentials; each request ends after 10 s, so that every wait keeps its deadline.
 kube() { kubectl --kubeconfig "${admin_conf}" --cache-dir "${root}/run/nuclab-kubectl" --request-timeout=10s "$@"; }
 
-# kubectl with this node's own credentials: it may read its own Node object. The first request ends soon when the API server's
-# host is gone; without it kubectl would try its discovery five times.
+# kubectl with this node's own credentials: it may read its own Node object. It is not asked when nothing listens at the API
+# server's address, where it would try its discovery five times.
 kube_as_node() {
-  kubectl --kubeconfig "${kubelet_conf}" --request-timeout=3s get --raw /version >/dev/null || return 1
+  answers_at "${API_ENDPOINT%:*}" "${API_ENDPOINT##*:}" || { printf 'nothing answers at %s\n' "${API_ENDPOINT}" && return 1; }
   kubectl --kubeconfig "${kubelet_conf}" --cache-dir "${root}/run/nuclab-kubectl" --request-timeout=10s "$@"
 }
 
-# kubeconfig_field FILE JSONPATH: nothing when the file cannot be read, as after a power loss in the middle of writing it.
-kubeconfig_field() { kubectl config view --kubeconfig "$1" -o "jsonpath=$2" 2>/dev/null || true; }
+# answers_at ADDRESS PORT: whether a connection can be made within 3 s.
+# shellcheck disable=SC2016 # the inner shell's parameters
+answers_at() { timeout 3 bash -c ': <>"/dev/tcp/$1/$2"' bash "$1" "$2" 2>/dev/null; }
 
-cluster_name_of() { kubeconfig_field "$1" '{.clusters[0].name}'; }
-server_of() { kubeconfig_field "$1" '{.clusters[0].cluster.server}'; }
+# Of a kubeconfig as kubeadm and kubelet write it; nothing when it cannot be read, as after a power loss in the middle of writing.
+cluster_name_of() { awk '/^[a-z]/ { part = $1 } part == "clusters:" && /^  name:/ { print $2; exit }' "$1" 2>/dev/null || true; }
+server_of() { sed -n 's/^ *server: //p' "$1" 2>/dev/null | head -n 1 || true; }
 
 # The last line of a text without `Error from server`, for sentences.
 last_line() { printf '%s' "${1##*$'\n'}"; }
@@ -43,20 +45,45 @@ settled() {
   return 1
 }
 
+# read_node KUBECTL-FUNCTION NAME: machine-id, kubelet's version and addresses of a Node object, in node_answer. Two items that
+# follow each other share one request.
+read_node() {
+  if [[ ${node_read:-} == "$* ${SECONDS}" ]]; then return 0; fi
+  node_answer=$("$1" get node "$2" \
+    -o 'jsonpath={.status.nodeInfo.machineID} {.status.nodeInfo.kubeletVersion} {.status.addresses[?(@.type=="InternalIP")].address}' 2>&1) || return 1
+  node_read="$* ${SECONDS}"
+}
+
 # node_difference KUBECTL-FUNCTION NAME ADDRESS: whether the API server knows this very machine under that name and address.
 node_difference() {
-  local kubectl=$1 name=$2 address=$3 answer machine_id
-  if ! answer=$("${kubectl}" get node "${name}" \
-    -o 'jsonpath={.status.nodeInfo.machineID} {.status.addresses[?(@.type=="InternalIP")].address}' 2>&1); then
-    printf 'the API server does not show node %s: %s\n' "${name}" "$(last_line "${answer}")"
+  local machine_id version addresses own
+  read_node "$1" "$2" || {
+    printf 'the API server does not show node %s: %s\n' "$2" "$(last_line "${node_answer}")"
     return 0
+  }
+  read -r machine_id version addresses <<<"${node_answer}"
+  own=$(<"${root}/etc/machine-id")
+  if [[ ${machine_id} != "${own}" ]]; then
+    printf 'node %s is the machine with the id %s, this host is %s\n' "$2" "${machine_id}" "${own}"
+  elif [[ " ${addresses} " != *" $3 "* ]]; then
+    printf 'node %s has the address %s, wanted %s\n' "$2" "${addresses:-none}" "$3"
   fi
-  machine_id=$(<"${root}/etc/machine-id")
-  if [[ ${answer%% *} != "${machine_id}" ]]; then
-    printf 'node %s is the machine with the id %s, this host is %s\n' "${name}" "${answer%% *}" "${machine_id}"
-  elif [[ " ${answer#* } " != *" ${address} "* ]]; then
-    printf 'node %s has the address %s, wanted %s\n' "${name}" "${answer#* }" "${address}"
-  fi
+}
+
+# kubelet_version_difference KUBECTL-FUNCTION NAME VERSION: the running kubelet, not the package, which a missed restart leaves behind.
+kubelet_version_difference() {
+  local version=''
+  if read_node "$1" "$2"; then read -r _ version _ <<<"${node_answer}"; fi
+  [[ ${version} == "v$3" ]] || printf 'kubelet runs %s, wanted v%s\n' "${version:-no known version}" "$3"
+}
+
+kubelet_answers() {
+  local status=''
+  { exec 4<>"/dev/tcp/127.0.0.1/${NUCLAB_KUBELET_PORT:-10248}"; } 2>/dev/null || return 1
+  printf 'GET /healthz HTTP/1.0\r\n\r\n' >&4
+  IFS= read -r -t 3 status <&4 || true
+  exec 4>&-
+  [[ ${status} == *' 200 '* ]]
 }
 
 kubelet_healthy() {
@@ -66,7 +93,7 @@ kubelet_healthy() {
     printf 'kubelet is %s, wanted running\n' "${state:-unknown}"
     return 1
   fi
-  kubectl --kubeconfig /dev/null --server http://127.0.0.1:10248 --request-timeout=5s get --raw /healthz >/dev/null 2>&1 && return 0
+  kubelet_answers && return 0
   printf 'kubelet runs but does not answer at 127.0.0.1:10248\n'
   return 1
 }
@@ -83,10 +110,3 @@ differs_kubelet_enabled() {
   [[ ${state} == enabled ]] || printf 'kubelet is %s at boot, wanted enabled\n' "${state:-unknown}"
 }
 change_kubelet_enabled() { systemctl enable kubelet; }
-
-# kubelet_version_difference KUBECTL-FUNCTION NAME VERSION: the running kubelet, not the package, which a missed restart leaves behind.
-kubelet_version_difference() {
-  local running
-  running=$("$1" get node "$2" -o 'jsonpath={.status.nodeInfo.kubeletVersion}' 2>/dev/null) || true
-  [[ ${running} == "v$3" ]] || printf 'kubelet runs %s, wanted v%s\n' "${running:-no known version}" "$3"
-}

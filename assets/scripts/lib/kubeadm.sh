@@ -13,12 +13,14 @@ without_tokens() { sed -u -E 's/\b[a-z0-9]{6}\.[a-z0-9]{16}\b/[token removed]/g'
 
 # Copies kubeadm's lines and says each phase once.
 tell_phases() {
-  local what=$1 limit=$2 start=${SECONDS} line phase='' text
+  local what=$1 limit=$2 start=${SECONDS} line phase told=' patches '
   while IFS= read -r line; do
     printf '%s\n' "${line}"
-    if [[ ${line} =~ ^\[([a-z-]+)\]\ (.*) && ${BASH_REMATCH[1]} != "${phase}" ]]; then
-      phase=${BASH_REMATCH[1]} text=${BASH_REMATCH[2]}
-      printf 'waiting: for %s (last saw %s: %s, %d s left)\n' "${what}" "${phase}" "${text}" $((start + limit - SECONDS))
+    [[ ${line} =~ ^\[([a-z-]+)\]\ (.*) ]] || continue
+    phase=${BASH_REMATCH[1]}
+    if [[ ${told} != *" ${phase} "* ]]; then
+      printf 'waiting: for %s (last saw %s: %s, %d s left)\n' "${what}" "${phase}" "${BASH_REMATCH[2]}" $((start + limit - SECONDS))
+      told+="${phase} "
     fi
   done
 }
@@ -30,13 +32,21 @@ run_kubeadm() {
   timeout --kill-after=10 "${limit}" kubeadm "$@" 2>&1 </dev/null | without_tokens | tee "${kubeadm_output}" | tell_phases "${what}" "${limit}"
 }
 
+# Why the kubelet does not stay up: kubeadm only sees that nothing answers.
+kubelet_complaint() {
+  local complaint
+  [[ $(systemctl is-active kubelet 2>/dev/null) != active ]] || return 0
+  complaint=$(journalctl --unit kubelet --lines 200 --output cat --no-pager 2>/dev/null | sed -n 's/^E[0-9]\{4\} [^]]*\] //p' | tail -n 1) || true
+  [[ -z ${complaint} ]] || printf '; kubelet: %s' "${complaint}"
+}
+
 # kubeadm_failed CODE 'what' 'fix': dies with what kubeadm said last; with 11 and every [ERROR …] line when its preflight refused.
 kubeadm_failed() {
   local errors
   errors=$(sed -n 's/^[[:space:]]*\(\[ERROR [^]]*\]\)/\1/p' "${kubeadm_output}" | paste -sd ' ')
   [[ -z ${errors} ]] || die 11 "kubeadm refuses: ${errors}" 'cure what each [ERROR] names on this host and deploy again'
   errors=$(grep -E '^error' "${kubeadm_output}" | head -n 1) || errors=$(grep . "${kubeadm_output}" | tail -n 1) || true
-  die "$1" "$2: ${errors:-it said nothing in time}" "$3"
+  die "$1" "$2: ${errors:-it said nothing in time}$(kubelet_complaint || true)" "$3"
 }
 
 # Undoes an unfinished kubeadm init or join; etcd data and certificates of this host go with it.
