@@ -22,7 +22,10 @@ other_sources="pkgs\.k8s\.io|apt\.kubernetes\.io|packages\.cloud\.google\.com/ap
 
 differs_repository_key() { keyring_difference "${key_file}" "${REPOSITORY_KEY_FINGERPRINT}"; }
 
-change_repository_key() { install_keyring "${REPOSITORY_URL%/}/Release.key" "${key_file}" "${REPOSITORY_KEY_FINGERPRINT}"; }
+change_repository_key() {
+  install_keyring "${REPOSITORY_URL%/}/Release.key" "${key_file}" "${REPOSITORY_KEY_FINGERPRINT}" \
+    'ask the owner of the repository about a new key, then set kubernetes.apt.keyFingerprint in lab.yaml; until then nothing is installed'
+}
 
 wanted_source() {
   printf '%s\n' '# written by nuclab' 'Types: deb' "URIs: ${REPOSITORY_URL%/}/" 'Suites: /' "Signed-By: ${key_file}"

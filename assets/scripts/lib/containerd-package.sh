@@ -44,7 +44,8 @@ differs_runtime_package() {
 
 add_docker_repository() {
   apt-cache show containerd.io >/dev/null 2>&1 && return 0
-  install_keyring "https://download.docker.com/linux/${os_id:?}/gpg" "${docker_key_file}" "${docker_key_fingerprint}"
+  install_keyring "https://download.docker.com/linux/${os_id:?}/gpg" "${docker_key_file}" "${docker_key_fingerprint}" \
+    'ask the owner of the repository about its new key; until nuclab knows it nothing is installed from there'
   printf '%s\n' '# written by nuclab' 'Types: deb' "URIs: https://download.docker.com/linux/${os_id}" \
     "Suites: $(os_field VERSION_CODENAME)" 'Components: stable' "Signed-By: ${docker_key_file}" |
     write_file "${root}${docker_source_file}"

@@ -61,7 +61,7 @@ fetch_file() {
   die 13 "$1 could not be downloaded: $(apt_cause)" 'check that the host reaches this address (name servers, proxy, mirror), then deploy again'
 }
 
-# install_keyring URL FILE FINGERPRINT: the key is looked at before apt may trust it.
+# install_keyring URL FILE FINGERPRINT 'fix': the key is looked at before apt may trust it.
 install_keyring() {
   local armored="${NUCLAB_STEP_DIR}/release.key" binary="${NUCLAB_STEP_DIR}/release.gpg" found
   fetch_file "$1" "${armored}"
@@ -71,8 +71,7 @@ install_keyring() {
     cp "${armored}" "${binary}"
   fi
   found=$(openpgp_fingerprints "${binary}" 2>/dev/null | paste -sd ' ') || true
-  [[ ${found} == "$3" ]] || die 13 "the key at $1 has the fingerprint ${found:-(none)}, expected $3" \
-    'ask the owner of the repository about a new key, then set kubernetes.apt.keyFingerprint in lab.yaml; until then nothing is installed'
+  [[ ${found} == "$3" ]] || die 13 "the key at $1 has the fingerprint ${found:-(none)}, expected $3" "$4"
   write_file "${root}$2" <"${binary}"
 }
 

@@ -1,0 +1,276 @@
+import { parse } from 'smol-toml';
+import { FakeDebian } from './support/fake-debian';
+import * as steps from './support/steps';
+
+const step = steps.installContainerRuntime;
+const items = [
+  'runtime_package',
+  'runtime_hold',
+  'configuration',
+  'registry_mirrors',
+  'crictl',
+  'service',
+].concat(['effective_settings']);
+const hosts: FakeDebian[] = [];
+let installed: FakeDebian;
+
+function fresh(): FakeDebian {
+  const host = FakeDebian.fresh();
+  hosts.push(host);
+  host.set('packages/kubeadm', 'hold installed 1.34.4-1.1\n');
+  return host;
+}
+
+function copy(): FakeDebian {
+  const host = installed.clone();
+  hosts.push(host);
+  return host;
+}
+
+function config(host: FakeDebian): unknown {
+  return parse(host.read('etc/containerd/config.toml'));
+}
+
+beforeAll(() => {
+  installed = fresh();
+  expect(installed.run('apply', step).lines.filter((line) => line.startsWith('error'))).toEqual([]);
+});
+
+afterAll(() => hosts.forEach((host) => host.remove()));
+
+describe('install-container-runtime.sh on a fresh host', () => {
+  test('check names what is missing and changes nothing', () => {
+    const run = fresh().run('check', step);
+    expect(run.lines).toEqual([
+      'differs: runtime_package: containerd is not installed',
+      'differs: configuration: /etc/containerd/config.toml is not as nuclab writes it',
+      'differs: registry_mirrors: the mirrors of registry.k8s.io are not set as wanted',
+      'differs: crictl: /etc/crictl.yaml does not name the socket of containerd',
+      'differs: service: containerd is inactive, wanted active',
+      'differs: effective_settings: containerd does not answer as a container runtime (is CRI disabled in its configuration?)',
+    ]);
+    expect(run.code).toBe(10);
+    expect(run.changes).toEqual([]);
+  });
+
+  test('apply installs, holds and restarts once', () => {
+    expect(fresh().run('apply', step).changes).toEqual([
+      'apt-get update',
+      'apt-get install --allow-change-held-packages --allow-downgrades containerd runc',
+      'apt-mark hold containerd runc',
+      'systemctl restart containerd',
+    ]);
+  });
+
+  test('a second apply finds every item unchanged and restarts nothing', () => {
+    const run = copy().run('apply', step);
+    expect(run.lines).toEqual(items.map((item) => `unchanged: ${item}`));
+    expect(run.changes).toEqual([]);
+  });
+
+  test('containerd 1.7 gets a version 2 file with the pause image that kubeadm names', () => {
+    expect(config(installed)).toMatchObject({
+      version: 2,
+      plugins: {
+        'io.containerd.grpc.v1.cri': {
+          sandbox_image: 'registry.k8s.io/pause:3.10.1',
+          restrict_oom_score_adj: false,
+        },
+      },
+    });
+  });
+
+  test.each([
+    ['2.1.4-1', { bin_dirs: ['/opt/cni/bin'], conf_dir: '/etc/cni/net.d' }],
+    ['2.0.5-1', { bin_dir: '/opt/cni/bin', conf_dir: '/etc/cni/net.d' }],
+  ])('containerd %s gets a version 3 file in its own words', (version, cni) => {
+    const host = fresh();
+    host.set('available/containerd', `${version}\n`);
+    host.run('apply', step);
+    expect(config(host)).toMatchObject({
+      version: 3,
+      plugins: {
+        'io.containerd.cri.v1.images': { pinned_images: { sandbox: 'registry.k8s.io/pause:3.10.1' } },
+        'io.containerd.cri.v1.runtime': { cni },
+      },
+    });
+  });
+
+  test('containerd 2.1 is verified by its merged configuration where crictl info is silent', () => {
+    const host = fresh();
+    host.set('available/containerd', '2.1.4-1\n');
+    expect(host.run('apply', step).code).toBe(0);
+    expect(host.run('check', step)).toMatchObject({ code: 0, output: '' });
+  });
+
+  test.each([
+    ['without the right to lower OOM scores', 'proc/1/status', 'CapBnd:\t000001fffeffffff\n'],
+    ['in a user namespace', 'proc/self/uid_map', '         0     100000      65536\n'],
+  ])('on a host %s containerd is told not to lower them', (_words, file, text) => {
+    const host = fresh();
+    host.write(file, text);
+    expect(host.run('apply', step).code).toBe(0);
+    expect(config(host)).toMatchObject({
+      plugins: { 'io.containerd.grpc.v1.cri': { restrict_oom_score_adj: true } },
+    });
+  });
+});
+
+describe('install-container-runtime.sh check finds what somebody changed later', () => {
+  const running = (from: string, to: string) => (h: FakeDebian) =>
+    h.set('running.toml', h.state('running.toml').replace(from, to));
+
+  test.each<[string, (host: FakeDebian) => void]>([
+    ['service: containerd is failed, wanted active', (h) => h.set('units/containerd.active', 'failed\n')],
+    [
+      'service: containerd is disabled, wanted enabled',
+      (h) => h.set('units/containerd.enabled', 'disabled\n'),
+    ],
+    [
+      'effective_settings: the cgroup driver in use is not systemd',
+      running('SystemdCgroup = true', 'SystemdCgroup = false'),
+    ],
+    [
+      'effective_settings: network plugins are not looked for in /opt/cni/bin',
+      running('"/opt/cni/bin"', '"/usr/lib/cni"'),
+    ],
+    [
+      'effective_settings: network configuration is not looked for in /etc/cni/net.d',
+      running('"/etc/cni/net.d"', '"/etc/cni"'),
+    ],
+    [
+      'effective_settings: the pause image in use is not registry.k8s.io/pause:3.10.1',
+      running('pause:3.10.1', 'pause:3.8'),
+    ],
+    [
+      'effective_settings: registry mirrors in /etc/containerd/certs.d are not looked at',
+      running('"/etc/containerd/certs.d"', '""'),
+    ],
+    [
+      'effective_settings: restrict_oom_score_adj is not false',
+      running('restrict_oom_score_adj = false', 'restrict_oom_score_adj = true'),
+    ],
+    [
+      'effective_settings: containerd does not answer as a container runtime (is CRI disabled in its configuration?)',
+      (h) => h.set('running.toml', 'disabled_plugins = ["cri"]\n'),
+    ],
+    [
+      'effective_settings: containerd was started before its configuration was written',
+      (h) => h.set('containerd-started', 'Thu 2020-01-02 03:04:05 UTC\n'),
+    ],
+    [
+      'configuration: /etc/containerd/config.toml is not as nuclab writes it',
+      (h) => h.write('etc/containerd/config.toml', 'disabled_plugins = ["cri"]\n'),
+    ],
+    [
+      'registry_mirrors: the mirrors of registry.k8s.io are not set as wanted',
+      (h) => h.write('etc/containerd/certs.d/registry.k8s.io/hosts.toml', '[host'),
+    ],
+    ['crictl: /etc/crictl.yaml does not name the socket of containerd', (h) => h.delete('etc/crictl.yaml')],
+    [
+      'runtime_hold: runc is not held, an upgrade of the host would restart it',
+      (h) => h.set('packages/runc', 'install installed 1.1.15-2\n'),
+    ],
+    ['runtime_package: runc is not installed', (h) => h.unset('packages/runc')],
+  ])('%s, and apply cures it', (difference, plant) => {
+    const host = copy();
+    plant(host);
+    const check = host.run('check', step);
+    expect(check.lines).toContain(`differs: ${difference}`);
+    expect(check.code).toBe(10);
+    const apply = host.run('apply', step);
+    expect(apply.lines).toContain(`changed: ${difference}`);
+    expect(apply.code).toBe(0);
+  });
+
+  test("a mirror that left lab.yaml is removed, somebody else's stays", () => {
+    const host = copy();
+    host.write('etc/containerd/certs.d/quay.io/hosts.toml', 'server = "https://quay.io"\n');
+    const run = host.run('apply', step, { MIRRORED_REGISTRIES: '' });
+    expect(run.lines).toContain('changed: registry_mirrors: registry.k8s.io has a mirror, wanted none');
+    expect(host.exists('etc/containerd/certs.d/registry.k8s.io')).toBe(false);
+    expect(host.exists('etc/containerd/certs.d/quay.io/hosts.toml')).toBe(true);
+    expect(run.changes).toEqual([]);
+  });
+});
+
+describe('install-container-runtime.sh and Docker', () => {
+  test('with auto the containerd.io of Docker stays, with CRI switched on', () => {
+    const host = fresh();
+    host.set('packages/containerd.io', 'install installed 1.7.28-1\n');
+    host.write('etc/containerd/config.toml', 'disabled_plugins = ["cri"]\n');
+    host.set('running.toml', 'disabled_plugins = ["cri"]\n');
+    host.set('units/containerd.active', 'active\n');
+    host.set('units/containerd.enabled', 'enabled\n');
+    const run = host.run('apply', step);
+    expect(run.code).toBe(0);
+    expect(run.changes).toEqual(['apt-mark hold containerd.io', 'systemctl restart containerd']);
+  });
+
+  test("containerd.io is fetched from Docker's repository when nothing else has it", () => {
+    const host = fresh();
+    steps.offer(host, 'https://download.docker.com/linux/debian/gpg', steps.armored(steps.otherKey));
+    const run = host.run('apply', step, { RUNTIME_PACKAGE: 'containerd.io' });
+    expect(run.lines.at(-1)).toBe(
+      `error: the key at https://download.docker.com/linux/debian/gpg has the fingerprint ${steps.fingerprint(steps.otherKey)}, expected 9DC858229FC7DD38854AE2D88D81803C0EBFCD88; ` +
+        'fix: ask the owner of the repository about its new key; until nuclab knows it nothing is installed from there',
+    );
+    expect(run.code).toBe(13);
+  });
+
+  test.each([
+    ['containerd.io', 'docker.io'],
+    ['containerd', 'docker-ce'],
+  ])('the package %s is refused where it would remove %s', (wanted, docker) => {
+    const host = fresh();
+    host.set(`packages/${docker}`, 'install installed 26.1.5-1\n');
+    const run = host.run('apply', step, { RUNTIME_PACKAGE: wanted });
+    expect(run.lines.at(-1)).toBe(
+      `error: the package ${wanted} would remove ${docker} from the host; fix: set kubernetes.containerRuntime.package in lab.yaml to auto, or remove ${docker} from the host`,
+    );
+    expect(run.code).toBe(14);
+    expect(run.changes).toEqual([]);
+  });
+});
+
+describe('install-container-runtime.sh refuses', () => {
+  test('to begin before kubeadm is there, while check just names the differences', () => {
+    const host = fresh();
+    host.program('kubeadm');
+    const run = host.run('apply', step);
+    expect(run.lines).toEqual([
+      'error: kubeadm is not installed, but it names the pause image; fix: deploy the step kubernetes-packages of this host first',
+    ]);
+    expect(run.code).toBe(14);
+    expect(host.run('check', step).code).toBe(10);
+  });
+
+  test('a containerd that is too old for the wanted Kubernetes', () => {
+    const run = copy().run('apply', step, { KUBERNETES_VERSION: '1.36.2' });
+    expect(run.lines.at(-1)).toBe(
+      'error: containerd 1.7.24 is too old for Kubernetes 1.36.2, which wants 2.0 or newer; fix: set kubernetes.containerRuntime.package in lab.yaml to containerd.io',
+    );
+    expect(run.code).toBe(14);
+  });
+
+  test('a containerd that does not start', () => {
+    const host = copy();
+    host.set('units/containerd.active', 'failed\n');
+    host.set('start-containerd', 'Job for containerd.service failed\n');
+    const run = host.run('apply', step);
+    expect(run.lines.at(-1)).toBe(
+      "error: containerd does not run: it did not start; fix: look at 'journalctl -u containerd' on the host, cure what it names and deploy again",
+    );
+    expect(run.code).toBe(14);
+  });
+
+  test('a kubeadm that does not name its pause image', () => {
+    const host = fresh();
+    host.program('kubeadm', '#!/bin/sh\nexit 1\n');
+    const run = host.run('apply', step);
+    expect(run.lines.at(-1)).toBe(
+      "error: kubeadm does not name the pause image of Kubernetes 1.34.4; fix: run 'kubeadm config images list' on the host, cure what it names and deploy again",
+    );
+    expect(run.code).toBe(14);
+  });
+});
