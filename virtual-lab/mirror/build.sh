@@ -27,18 +27,18 @@ minors() { tr ' ' '\n' <<<"$KUBERNETES" | sed -n 's/\.[0-9]*$//p' | sort -u -V; 
 make_plan() {
   local go=lib/go.sh version images='' minor used
   [[ $ONLY == terraform ]] || plan tools servers "a few seconds" "" ""
-  plan terraform-null "$NULL_PROVIDER" "about 15 s" "$go modules/null" ""
+  plan terraform-null "$NULL_PROVIDER" "about 40 s" "$go modules/null" ""
   [[ $ONLY != terraform ]] || return 0
   for version in $KUBERNETES; do
     used=modules/kubernetes/$version
     [[ -d $MIRROR_SRC/$used ]] || used=modules/kubernetes/new-version.sh
-    plan kubernetes "$version" "about 4 min" "$go modules/kubernetes/main.go $used" ""
-    plan etcd "$version" "about 20 s" "$go modules/etcd" "kubernetes@$version"
-    plan coredns "$version" "about 40 s" "$go modules/coredns" "kubernetes@$version"
+    plan kubernetes "$version" "about 7 min on 2 cores" "$go modules/kubernetes/main.go $used" ""
+    plan etcd "$version" "about 45 s" "$go modules/etcd" "kubernetes@$version"
+    plan coredns "$version" "about 90 s" "$go modules/coredns" "kubernetes@$version"
   done
   plan cni-plugins "$CNI_PLUGINS" "about 10 s" "$go modules/cni-plugins" ""
-  plan cri-tools "$CRI_TOOLS" "about 25 s" "$go modules/crictl" ""
-  plan flannel "$FLANNEL" "about 50 s" "$go modules/flannel modules/flannel-cni" ""
+  plan cri-tools "$CRI_TOOLS" "about 50 s" "$go modules/crictl" ""
+  plan flannel "$FLANNEL" "about 2 min" "$go modules/flannel modules/flannel-cni" ""
   plan debian "$DEBIAN_SUITE" "about 40 s" "" ""
   plan packages-common common "about 5 s" "lib/deb.sh" "cni-plugins@$CNI_PLUGINS cri-tools@$CRI_TOOLS"
   plan images-common common "about 20 s" "lib/oci.sh files" "debian@$DEBIAN_SUITE flannel@$FLANNEL"
@@ -88,7 +88,14 @@ export MIRROR_SRC ARCH CACHE RUN_DIR KUBERNETES
 mkdir -p "$CACHE"/{assembled,components,locks,logs,tmp}
 
 make_plan
-for index in "${!PLAN[@]}"; do
-  run_component "$((index + 1))" "${#PLAN[@]}" "${PLAN[index]}"
-done
-assemble
+name_components
+mirror=$(assembled_dir)
+if verified "$mirror"; then
+  say "all ${#PLAN[@]} components cached, digests verified, $SECONDS s"
+else
+  for index in "${!PLAN[@]}"; do
+    run_component "$((index + 1))" "${#PLAN[@]}" "${PLAN[index]}"
+  done
+  assemble "$mirror"
+fi
+echo "$mirror"

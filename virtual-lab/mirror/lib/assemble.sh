@@ -1,15 +1,20 @@
 # shellcheck shell=bash
 # Joins the components into one mirror directory, by hard links.
-# Inputs: CACHE, RUN_DIR, KUBERNETES, REBUILT. Effects: writes CACHE/assembled. Exit codes: cp's.
+# Inputs: CACHE, RUN_DIR, KUBERNETES. Effects: writes CACHE/assembled. Exit codes: cp's.
 
-# assemble: prints the directory's path. Its name follows from the components, so a running lab keeps the one it uses.
-assemble() {
-  local digest dir tmp component
+# assembled_dir: the mirror directory's path. It follows from the components, so a running lab keeps the one it uses.
+assembled_dir() {
+  local digest
   digest=$({ cut -d ' ' -f 3 "$RUN_DIR/paths" | sort && sha256sum <"$MIRROR_SRC/lib/assemble.sh"; } | sha256sum | cut -c 1-12)
-  dir=$CACHE/assembled/$digest
+  echo "$CACHE/assembled/$digest"
+}
+
+# assemble DIR
+assemble() {
+  local dir=$1 digest=${1##*/} tmp component part
   exec 8>"$CACHE/locks/assembled-$digest"
   flock -w 600 8 || die "another build holds $CACHE/locks/assembled-$digest since ten minutes: end it, then run this again"
-  if [[ -n ${REBUILT:-} || ! -f $dir/versions.json || "$(cat "$dir/files")" != "$(count_files "$dir")" ]]; then
+  if ! verified "$dir"; then
     tmp=$CACHE/tmp/assembled-$digest.$$
     # shellcheck disable=SC2034 # removed when the build is interrupted
     BUILD_TMP=$tmp
@@ -24,17 +29,14 @@ assemble() {
     write_kubectl "$tmp/new"
     write_terraformrc "$tmp/new" "$dir"
     write_versions >"$tmp/new/versions.json"
-    count_files "$tmp/new" >"$tmp/new/files"
+    write_manifest "$tmp/new" "$tmp/MANIFEST"
     [[ ! -e $dir ]] || mv "$dir" "$tmp/old"
     mkdir -p "$CACHE/assembled"
     mv "$tmp/new" "$dir"
     rm -rf "$tmp"
   fi
   exec 8>&-
-  echo "$dir"
 }
-
-count_files() { find "$1" -type f ! -path "$1/files" | wc -l; }
 
 # write_kubectl DIR: the operator's, of the newest version.
 write_kubectl() {

@@ -19,10 +19,20 @@ component_key() {
   printf '%s-%s-%s-%s\n' "$1" "$2" "$ARCH" "$digest"
 }
 
-# component_dir NAME VERSION: where a component that was built before in this run lies.
+# name_components: notes each planned component's folder, whether it exists yet or not: names follow from inputs alone.
+name_components() {
+  local record name version about inputs uses key
+  for record in "${PLAN[@]}"; do
+    IFS='|' read -r name version about inputs uses <<<"$record"
+    key=$(component_key "$name" "$version" "$inputs" "$uses")
+    printf '%s %s %s\n' "$name" "$version" "$CACHE/components/$key" >>"$RUN_DIR/paths"
+  done
+}
+
+# component_dir NAME VERSION: a planned component's folder.
 component_dir() {
   awk -v name="$1" -v version="$2" '$1 == name && $2 == version { print $3; found = 1; exit } END { exit !found }' "$RUN_DIR/paths" ||
-    die "component $1 $2 is used before it is built: correct the order in build.sh"
+    die "component $1 $2 is used before it is planned: correct the order in build.sh"
 }
 
 verified() { [[ -f "$1/MANIFEST" ]] && (cd "$1" && sha256sum --check --quiet --status MANIFEST); }
@@ -35,11 +45,10 @@ write_manifest() (
 
 # run_component N TOTAL RECORD
 run_component() {
-  local name version about inputs uses key dir label
-  IFS='|' read -r name version about inputs uses <<<"$3"
-  # The key has to be known before the subshell of a pipeline hides a failure in it.
-  key=$(component_key "$name" "$version" "$inputs" "$uses")
-  dir=$CACHE/components/$key
+  local name version about key dir label
+  IFS='|' read -r name version about _ <<<"$3"
+  dir=$(component_dir "$name" "$version")
+  key=${dir##*/}
   label="[$1/$2] $name $version:"
   exec 8>"$CACHE/locks/$key"
   flock -n 8 || {
@@ -51,11 +60,8 @@ run_component() {
   else
     [[ ! -e $dir ]] || say "$label the cached files do not match their digests, rebuilding"
     build_component "$label" "$name" "$version" "$about" "$key"
-    # shellcheck disable=SC2034 # assemble reads it
-    REBUILT=1
   fi
   exec 8>&-
-  printf '%s %s %s\n' "$name" "$version" "$dir" >>"$RUN_DIR/paths"
 }
 
 build_component() {
