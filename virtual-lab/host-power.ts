@@ -14,7 +14,8 @@ export function isOn(lab: Lab, host: string): boolean {
     const file = join(hostDirectory(lab, host), 'launcher.pid');
     const [pid = '', started] = readFileSync(file, 'utf8').trim().split(' ');
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] === started;
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return fields[0] !== 'Z' && fields[19] === started;
   } catch {
     return false;
   }
@@ -30,6 +31,8 @@ export async function powerOn(lab: Lab, host: LabHost): Promise<void> {
   });
   const log = join(directory, 'console.log');
   if (!isOn(lab, host.name)) {
+    // A launcher that was killed may have left its host running on.
+    await powerOff(directory, host.name);
     await plugIn(lab, host.name, directory, log);
     await waitForPower(lab, host.name, log);
   }

@@ -3,17 +3,26 @@ import { say } from './processes';
 
 const patienceSeconds = 900;
 
+/** One change of a whole lab at a time: nothing else happens to it meanwhile. */
+export function withLabLock<T>(lab: string, work: () => Promise<T>): Promise<T> {
+  return withLock(lab, '--exclusive', lab, work);
+}
+
+/** One change of a host at a time; other hosts of the lab may change meanwhile, the lab as a whole may not. */
+export function withHostLock<T>(lab: string, host: string, work: () => Promise<T>): Promise<T> {
+  return withLock(lab, '--shared', lab, () => withLock(`${lab}.${host}`, '--exclusive', host, work));
+}
+
 /**
- * Runs one change of a lab at a time. A `flock` process holds the lock and ends with us however we end,
- * because its standard input closes: no lock is ever left behind.
+ * A `flock` process holds the lock and ends with us however we end, because its standard input closes:
+ * no lock is ever left behind.
  */
-export async function withLock<T>(name: string, work: () => Promise<T>): Promise<T> {
-  const file = `/run/lock/nuclab-${name}.lock`;
-  const holder = spawn('flock', ['-w', String(patienceSeconds), file, 'sh', '-c', 'echo held; exec cat'], {
-    stdio: ['pipe', 'pipe', 'ignore'],
-  });
+async function withLock<T>(id: string, mode: string, what: string, work: () => Promise<T>): Promise<T> {
+  const file = `/run/lock/nuclab-${id}.lock`;
+  const command = ['-w', String(patienceSeconds), mode, file, 'sh', '-c', 'echo held; exec cat'];
+  const holder = spawn('flock', command, { stdio: ['pipe', 'pipe', 'ignore'] });
   const slow = setTimeout(() => {
-    say(`waiting for another command on ${name} to end (up to ${patienceSeconds} s)`);
+    say(`waiting for another command on ${what} to end (up to ${patienceSeconds} s)`);
   }, 1000);
   try {
     await new Promise<void>((resolve, reject) => {
@@ -22,11 +31,8 @@ export async function withLock<T>(name: string, work: () => Promise<T>): Promise
       });
       holder.once('error', reject);
       holder.once('exit', () => {
-        reject(
-          new Error(
-            `gave up after ${patienceSeconds} s waiting for another command on ${name}: see fuser ${file}`,
-          ),
-        );
+        const message = `gave up after ${patienceSeconds} s waiting for another command on ${what}`;
+        reject(new Error(`${message}: see who holds ${file} (fuser ${file})`));
       });
     });
     clearTimeout(slow);

@@ -17,7 +17,7 @@ import {
   vethOf,
   writeHostEnv,
 } from './lab-create';
-import { withLock } from './lab-lock';
+import { withHostLock, withLabLock } from './lab-lock';
 import { buildMirror, serveMirror, stopServing } from './lab-mirror';
 import {
   type Lab,
@@ -61,13 +61,13 @@ export async function up(options: UpOptions): Promise<Lab> {
     [String(options.count), stateRoot(), ...(options.upstream ? ['upstream'] : [])],
     { what: 'this machine to be checked', timeoutSeconds: 600 },
   );
-  return withLock(name, async () => start(loadLab(name) ?? (await createLab(name, options))));
+  return withLabLock(name, async () => start(loadLab(name) ?? (await createLab(name, options))));
 }
 
 /** Removes a lab and nothing else, whatever state it is in. @returns false when there was none */
 export async function down(name: string = defaultLabName()): Promise<boolean> {
   const stateDir = stateDirectory(name);
-  return withLock(name, async () => {
+  return withLabLock(name, async () => {
     const existed = existsSync(stateDir);
     await Promise.all(hostsOnDisk(stateDir).map((host) => pullPlug(join(stateDir, 'hosts', host), host)));
     await stopServing(stateDir);
@@ -83,24 +83,24 @@ export async function down(name: string = defaultLabName()): Promise<boolean> {
 /** Asks a host to reboot in order and waits until it answers SSH again. */
 export async function reboot(lab: Lab, host: string): Promise<void> {
   const entry = requireHost(lab, host);
-  await withLock(lab.name, () => rebootHost(lab, entry));
+  await withHostLock(lab.name, host, () => rebootHost(lab, entry));
 }
 
 export async function powerOn(lab: Lab, host: string): Promise<void> {
   const entry = requireHost(lab, host);
-  await withLock(lab.name, () => givePower(lab, entry));
+  await withHostLock(lab.name, host, () => givePower(lab, entry));
 }
 
 /** Pulls the plug: nothing on the host ends in order. */
 export async function powerOff(lab: Lab, host: string): Promise<void> {
   const { name } = requireHost(lab, host);
-  await withLock(lab.name, () => pullPlug(hostDirectory(lab, name), name));
+  await withHostLock(lab.name, host, () => pullPlug(hostDirectory(lab, name), name));
 }
 
 /** A new disk: new machine-id, new host keys, nothing installed. */
 export async function reimage(lab: Lab, host: string): Promise<void> {
   const entry = requireHost(lab, host);
-  await withLock(lab.name, async () => {
+  await withHostLock(lab.name, host, async () => {
     const directory = hostDirectory(lab, host);
     await pullPlug(directory, host);
     rmSync(join(directory, 'made'), { force: true });

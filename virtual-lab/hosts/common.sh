@@ -31,10 +31,12 @@ remove_cgroups() {
 }
 
 # The start time of a process in clock ticks: a process id and its start time together are never used twice.
+# A zombie has none.
 start_time() {
   local stat
   stat=$(cat "/proc/$1/stat" 2>/dev/null) || return 1
   stat=${stat##*) }
+  [[ $stat != Z* ]] || return 1
   cut -d ' ' -f 20 <<<"$stat"
 }
 
