@@ -1,5 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { TextDecoder } from 'node:util';
+import { errorCode } from './error-code';
 import { InventoryError } from './inventory-error';
 import { parseInventory } from './parse';
 import { Inventory } from './types';
@@ -45,7 +46,7 @@ function readText(path: string): string {
 }
 
 function unreadable(error: unknown): [what: string, fix: string] {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
+  const code = errorCode(error);
   const byCode: Readonly<Record<string, [what: string, fix: string]>> = {
     ENOENT: ['does not exist', 'name another file, or let `nuclab init` write one'],
     ENOTDIR: ['does not exist', 'name another file, or let `nuclab init` write one'],

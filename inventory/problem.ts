@@ -46,11 +46,16 @@ export function showPath(path: Path): string {
 
 const longestShown = 60;
 /** Key files in their usual spellings, and URLs with a user or password. */
-const mayBeSecret = /-----BEGIN|PRIVATE KEY|b3BlbnNzaC1rZXk|MII[A-Za-z0-9+/]{20}|:\/\/[^/\s]*@/;
+const secret = /-----BEGIN|PRIVATE KEY|b3BlbnNzaC1rZXk|MII[A-Za-z0-9+/]{20}|:\/\/[^/\s]*@/;
+
+/** Whether a text looks like a key or holds a password, and so must not be repeated in a message. */
+export function mayBeSecret(text: string): boolean {
+  return secret.test(text);
+}
 
 /** Text in quotes, control characters escaped, long text cut. What looks like key text or a password is never repeated. */
 export function quote(text: string): string {
-  if (mayBeSecret.test(text)) return '(not shown)';
+  if (mayBeSecret(text)) return '(not shown)';
   const characters = [...text];
   const cut = characters.length > longestShown ? `${characters.slice(0, longestShown - 1).join('')}…` : text;
   return JSON.stringify(cut).replace(

@@ -53,6 +53,13 @@ const otherNames: Readonly<Record<string, string>> = {
   mirrors: 'registryMirrors',
 };
 
+/** Every key with a name of its own, to the paths it may stand at. */
+const pathsByKey = new Map<string, string[]>();
+for (const path of allKeyPaths(inventorySchema)) {
+  const key = path.split('.').at(-1) ?? '';
+  pathsByKey.set(key, [...(pathsByKey.get(key) ?? []), path]);
+}
+
 const secretKey = /pass(word|phrase)?$|secret|token|private.?key$/i;
 
 const tables: readonly ((key: string, allowed: readonly string[]) => Words | undefined)[] = [
@@ -78,8 +85,8 @@ const tables: readonly ((key: string, allowed: readonly string[]) => Words | und
     return name !== undefined && allowed.includes(name) ? unknown(`write ${name}`, name) : undefined;
   },
   (key) => {
-    const elsewhere = allKeyPaths(inventorySchema).filter((path) => path.split('.').at(-1) === key);
-    if (elsewhere.length === 0) return undefined;
+    const elsewhere = pathsByKey.get(key);
+    if (elsewhere === undefined) return undefined;
     const places = elsewhere.map((path) => path.replace('*', '<name>')).join(' or ');
     return { what: 'does not belong here', fix: `move it to ${places}` };
   },

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { mayBeSecret } from '../problem';
 
 /** One thing that can be wrong with a text: the fact follows the path and the value in the message. */
 export interface TextRule {
@@ -20,6 +21,11 @@ const evaluated = /[`]|[$%]\{|\$\(/;
 
 /** Hold for every text in an inventory, so that none of it can become shell or Terraform syntax. */
 const alwaysFirst: readonly TextRule[] = [
+  {
+    fails: mayBeSecret,
+    what: 'looks like a key or a password, and an inventory holds no secrets',
+    fix: 'remove it, and replace the secret if others could read it here',
+  },
   {
     fails: (text) => lineBreakOrControl.test(text),
     what: 'has a line break or a control character in it',

@@ -26,14 +26,14 @@ export function urlRules(example: string): readonly TextRule[] {
     notEmpty,
     {
       fails: hasCredentials,
+      first: true,
       what: 'has a user or password in it, and an inventory holds no secrets',
       fix: 'remove everything between :// and @, and let the server accept the lab network',
     },
     {
       fails: (text) => !/^[a-z][a-z0-9+.-]*:\/\//i.test(text),
       what: 'has no http:// or https:// at its beginning',
-      fix: (text) =>
-        `write it as a URL, e.g. ${webUrl.test(`https://${text}`) ? `https://${text}` : example}`,
+      fix: (text) => `write it as a URL, e.g. ${webUrl.test(`http://${text}`) ? `http://${text}` : example}`,
     },
     {
       fails: (text) => !/^https?:\/\//.test(text),

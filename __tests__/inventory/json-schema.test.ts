@@ -1,0 +1,69 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Ajv from 'ajv';
+import { inventoryJsonSchema, inventoryJsonSchemaText } from '../../inventory/json-schema';
+import { inventorySchema } from '../../inventory/schema/inventory-schema';
+import { allKeyPaths } from '../../inventory/schema/walk';
+
+const root = join(__dirname, '..', '..');
+const accepts = new Ajv().compile(inventoryJsonSchema());
+
+test('the committed schema is the one of the code (npm run schema)', () => {
+  expect(readFileSync(join(root, 'inventory', 'lab.schema.json'), 'utf8')).toBe(inventoryJsonSchemaText());
+});
+
+test('is draft-07 and refuses unknown keys at every map', () => {
+  expect(inventoryJsonSchema().$schema).toBe('http://json-schema.org/draft-07/schema#');
+  const hosts = { nuc01: '10.0.0.1' };
+  expect(accepts({ hosts })).toBe(true);
+  expect(accepts({ hosts, colour: 'blue' })).toBe(false);
+  expect(accepts({ hosts: { nuc01: { address: '10.0.0.1', colour: 'blue' } } })).toBe(false);
+  expect(accepts({ hosts, kubernetes: { network: { colour: 'blue' } } })).toBe(false);
+});
+
+test.each([
+  [{ hosts: { NUC01: '10.0.0.1' } }],
+  [{ hosts: { nuc01: '10.0.0.256' } }],
+  [{ hosts: { nuc01: '10.0.0.1' }, ssh: { port: '22' } }],
+  [{ hosts: { nuc01: '10.0.0.1' }, ssh: { sudo: 'yes' } }],
+  [{ hosts: { nuc01: '10.0.0.1' }, kubernetes: { version: '1.34' } }],
+  [{ hosts: { nuc01: '10.0.0.1' }, kubernetes: { registryMirrors: { 'docker.io': ['10.0.0.5'] } } }],
+  [{ hosts: { nuc01: { address: '10.0.0.1', taints: ['a=b:Never'] } } }],
+  [{}],
+])('an editor marks %j', (inventory) => {
+  expect(accepts(inventory)).toBe(false);
+});
+
+test('every key is described, so that editors can say what it means', () => {
+  const undescribed: string[] = [];
+  const visit = (schema: unknown, path: string): void => {
+    if (typeof schema !== 'object' || schema === null) return;
+    const {
+      properties = {},
+      anyOf = [],
+      items,
+      additionalProperties,
+    } = schema as {
+      properties?: Record<string, { description?: string }>;
+      anyOf?: unknown[];
+      items?: unknown;
+      additionalProperties?: unknown;
+    };
+    for (const [key, value] of Object.entries(properties)) {
+      if (value.description === undefined) undescribed.push(`${path}.${key}`);
+      visit(value, `${path}.${key}`);
+    }
+    [...anyOf, items, additionalProperties].forEach((inner) => visit(inner, path));
+  };
+  visit(inventoryJsonSchema(), '');
+  expect(undescribed).toEqual([]);
+});
+
+test('docs/inventory.md has a heading or a row for every key', () => {
+  const page = readFileSync(join(root, 'docs', 'inventory.md'), 'utf8');
+  const missing = allKeyPaths(inventorySchema).filter(
+    (path) =>
+      !page.includes(`\`${path.replace('hosts.*', 'hosts.<name>').replace('taints.*', 'taints[]')}\``),
+  );
+  expect(missing).toEqual([]);
+});

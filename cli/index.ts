@@ -1,0 +1,18 @@
+#!/usr/bin/env node
+import { createRequire } from 'node:module';
+import { CommandFile, run } from './program';
+
+const load = createRequire(__filename);
+
+/** The subcommands in the order of `nuclab --help`; a file is loaded only when its command is asked for. */
+export const commands: readonly CommandFile[] = [
+  { name: 'init', load: () => load('./init') },
+  { name: 'validate', load: () => load('./validate') },
+  { name: 'schema', load: () => load('./schema') },
+];
+
+if (require.main === module) {
+  void run(process.argv.slice(2), commands).then((exitCode) => {
+    process.exitCode = exitCode;
+  });
+}

@@ -1,0 +1,76 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Command, CommanderError } from 'commander';
+import { ExitCode } from '../operations/exit-codes';
+import { NuclabError } from '../operations/nuclab-error';
+import { packageRoot } from './package-root';
+import { reportError } from './report-error';
+
+/** What the file of a subcommand exports. */
+export interface CommandModule {
+  register(program: Command): void;
+}
+
+/** A subcommand and how to get at its file. */
+export interface CommandFile {
+  readonly name: string;
+  readonly load: () => CommandModule;
+}
+
+/**
+ * Runs `nuclab` with these arguments and returns its exit code. Prints every error itself: as one line for each problem on
+ * standard error or, when the command was given `--json`, as one JSON document on standard output.
+ */
+export async function run(argv: readonly string[], commands: readonly CommandFile[]): Promise<number> {
+  endQuietlyOnClosedPipe();
+  const program = createProgram(argv, commands);
+  try {
+    await program.parseAsync([...argv], { from: 'user' });
+    return Number(process.exitCode ?? ExitCode.ok);
+  } catch (error) {
+    if (error instanceof CommanderError && error.exitCode === 0) return ExitCode.ok;
+    if (error instanceof CommanderError && error.code === 'commander.help') return ExitCode.invalidInput;
+    return reportError(error instanceof CommanderError ? usageError(error) : error, argv.includes('--json'));
+  }
+}
+
+function createProgram(argv: readonly string[], commands: readonly CommandFile[]): Command {
+  const program = new Command('nuclab')
+    .description('Provisions bare-metal NUCs into a Kubernetes cluster, over SSH.')
+    .version(version(), '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print help')
+    .exitOverride()
+    .configureOutput({ outputError: () => undefined });
+  const named = commands.filter(({ name }) => name === argv[0]);
+  for (const { load } of named.length > 0 ? named : commands) load().register(program);
+  for (const command of program.commands) command.copyInheritedSettings(program);
+  return program;
+}
+
+function version(): string {
+  const manifest = JSON.parse(readFileSync(join(packageRoot(), 'package.json'), 'utf8')) as {
+    version: string;
+  };
+  return manifest.version;
+}
+
+/** Commander's English in the parts of our messages. */
+function usageError(error: CommanderError): NuclabError {
+  const [first = '', ...others] = error.message.split('\n');
+  const suggestion = /Did you mean (?:one of )?(.*)\?/.exec(others.join(' '))?.[1];
+  return new NuclabError({
+    what: first.replace(/^error: /, '').replace(/\.$/, ''),
+    fix: suggestion === undefined ? 'see `nuclab --help`' : `write ${suggestion}`,
+    exitCode: ExitCode.invalidInput,
+    cause: error,
+  });
+}
+
+/** `nuclab schema | head` is no error. */
+function endQuietlyOnClosedPipe(): void {
+  if (process.stdout.listenerCount('error') > 0) return;
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit(ExitCode.ok);
+  });
+}

@@ -1,0 +1,35 @@
+import { ExitCode } from '../operations/exit-codes';
+import { NuclabError } from '../operations/nuclab-error';
+import { colors, note, printJson } from './output';
+
+/** Prints an error and returns the exit code that belongs to it. A stack is printed only with NUCLAB_DEBUG=1. */
+export function reportError(error: unknown, asJson: boolean): number {
+  const known = error instanceof NuclabError ? error : unexpected(error);
+  if (asJson) printJson({ ok: false, error: errorDocument(known) });
+  else note(known.message.split('\n').map(paint).join('\n'));
+  if (process.env.NUCLAB_DEBUG === '1' && error instanceof Error) note(String(error.stack));
+  return known.exitCode;
+}
+
+function unexpected(error: unknown): NuclabError {
+  return new NuclabError({
+    what: `unexpected error: ${error instanceof Error ? error.message : String(error)}`,
+    fix: 'report it with the output of the same command and NUCLAB_DEBUG=1',
+    exitCode: ExitCode.unexpected,
+    cause: error,
+  });
+}
+
+/** The error for programs: `problems` only when the error has them, as one of an inventory does. */
+function errorDocument(error: NuclabError): Record<string, unknown> {
+  const { what, where, fix, exitCode, message } = error;
+  const problems = 'problems' in error ? { problems: error.problems } : {};
+  return { what, where, fix, exitCode, message, ...problems };
+}
+
+function paint(line: string): string {
+  const { bold, green } = colors(process.stderr);
+  return line
+    .replace(/^\S+?:\d+:\d+:/, bold)
+    .replace(/; fix: (.*)$/, (_, fix: string) => `; ${green(`fix: ${fix}`)}`);
+}
