@@ -35,7 +35,7 @@ differs_closed() {
 }
 change_closed() {
   chmod 0600 "${admin_conf}"
-  chown "${NUCLAB_ROOT_UID:-0}:" "${admin_conf}"
+  chown "${NUCLAB_ROOT_UID:-0}" "${admin_conf}"
 }
 
 # expires_within SECONDS: of the client certificate in admin.conf.
