@@ -53,7 +53,7 @@ export class Workspace {
 
   writeInventory(): void {
     mkdirSync(this.directory, { recursive: true });
-    writeFileSync(this.inventoryPath, stringify(this.inventory()));
+    writeFileSync(this.inventoryPath, stringify(this.inventory(), { aliasDuplicateObjects: false }));
   }
 
   nuclab(args: readonly string[], options: RunOptions = {}): Promise<RunResult> {
