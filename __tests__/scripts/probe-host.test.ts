@@ -22,7 +22,7 @@ const COMMANDS: Readonly<Record<string, string>> = {
     -Pk) printf 'Filesystem 1024-blocks Used Available Capacity Mounted on\\n/dev/x 2000 500 1500 25%% /\\n' ;;
     -Pi) printf 'Filesystem Inodes IUsed IFree IUse%% Mounted on\\n/dev/x 0 0 0 - /\\n' ;;
   esac`,
-  getent: 'echo "127.0.1.1 STREAM nuc01"; echo "127.0.1.1 DGRAM"',
+  getent: `case $* in *unknown*) exit 2 ;; esac; echo "127.0.1.1 STREAM nuc01"; echo "127.0.1.1 DGRAM"`,
   ip: 'printf "1: lo    inet 127.0.0.1/8 scope host lo\\n2: eno1    inet 10.0.0.11/24 scope global eno1\\n"',
   ss: `printf '%s\\n' 'tcp LISTEN 0 128 *:6443 *:* users:(("kube-apiserver",pid=812,fd=3),("x",pid=9,fd=3))' \
     'udp UNCONN 0 0 0.0.0.0:8472 0.0.0.0:*' 'tcp LISTEN 0 5 [::]:2379 [::]:* users:(("my etcd",pid=7,fd=1))'`,
@@ -198,6 +198,18 @@ describe('probe-host.sh on a fake host', () => {
       },
     ]);
     expect(stdout + stderr).not.toContain('s3cret');
+  });
+
+  it('does not ask for a URL whose name does not resolve, unless a proxy resolves it', () => {
+    plantHost();
+    chmodSync(plant('bin/systemctl', '#!/bin/sh\nexit 1\n'), 0o755);
+    const { facts } = runFake("PROBE_URLS='image https://unknown:5000/v2/\nrepository https://unknown/key'");
+    expect(facts?.urls.filter(({ url }) => url.includes('unknown'))).toEqual(
+      expect.arrayContaining([
+        { kind: 'image', url: 'https://unknown:5000/v2/', status: undefined, error: 6, proxy: undefined },
+        { kind: 'repository', url: 'https://unknown/key', status: 403, error: 0, proxy: 'http://proxy:3128' },
+      ]),
+    );
   });
 
   it('leaves out what it cannot find, and still comes to its end', () => {

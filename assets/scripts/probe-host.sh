@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job: print what this host is, one `key=value` line per fact between two marker lines, for `nuclab precheck`; sh, since bash is a fact too.
 # Inputs: PROBE_PEERS (lines `address port`), PROBE_URLS (lines `kind url`), set by lines put before this text; NUCLAB_ROOT in tests.
-# Effects: none: it only reads, connects to the peers' SSH ports and requests the URLs, each for at most 4 s, all at once.
+# Effects: none: it only reads, connects to the peers' SSH ports and requests the URLs, all at once and for 5 s at most.
 # Exit codes: 0; a fact that cannot be read is left out.
 set -u
 export LC_ALL=C PATH="${PATH:-}:/usr/sbin:/usr/bin:/sbin:/bin"
@@ -63,7 +63,7 @@ disk_facts() {
 
 identity_facts() {
   fact hostname "$(first_line /proc/sys/kernel/hostname)"
-  timeout 3 getent ahostsv4 "$(first_line /proc/sys/kernel/hostname)" | awk '{ print $1 }' | sort -u | lines hostname_address
+  timeout 2 getent ahostsv4 "$(first_line /proc/sys/kernel/hostname)" | awk '{ print $1 }' | sort -u | lines hostname_address
   fact machine_id "$(first_line /etc/machine-id)"
   fact boot_id "$(first_line /proc/sys/kernel/random/boot_id)"
   fact product_uuid "$(first_line /sys/class/dmi/id/product_uuid)"
@@ -129,17 +129,26 @@ proxy_for() {
     sed "s/'//g" | awk -F= '{ sub(/^[^=]*=/, ""); print; exit }' | grep -v '^DIRECT$'
 }
 
+# The name of a URL that is asked directly has to resolve on the host; curl alone would wait for a silent name server.
+resolves() {
+  name=${1#*://} name=${name%%/*} name=${name##*@} name=${name%:*}
+  timeout 2 getent ahosts "$name" >/dev/null
+}
+
 # Prints `url=KIND STATUS ERROR PROXY URL`; the proxy goes to curl by its environment and to the output without its password.
 url_fact() {
   proxy=$(proxy_for "$1" "$2") code=000 error=0
-  if has curl; then
-    code=$(http_proxy=$proxy https_proxy=$proxy no_proxy='' curl -sSL --max-redirs 3 -m 4 -o /dev/null -w '%{http_code}' "$2") || error=$?
+  if [ -z "$proxy" ] && ! resolves "$2"; then
+    error=6
+  elif has curl; then
+    code=$(http_proxy=$proxy https_proxy=$proxy no_proxy='' timeout 4 curl -sSL --max-redirs 3 -m 3 -o /dev/null -w '%{http_code}' "$2") || error=$?
   elif has wget; then
-    code=$(http_proxy=$proxy https_proxy=$proxy no_proxy='' wget --no-hsts -S -T 4 -t 1 -O /dev/null "$2" 2>&1 | awk '$1 ~ /^HTTP\// { s = $2 } END { print s }')
+    code=$(http_proxy=$proxy https_proxy=$proxy no_proxy='' timeout 4 wget --no-hsts -S -T 3 -t 1 -O /dev/null "$2" 2>&1 | awk '$1 ~ /^HTTP\// { s = $2 } END { print s }')
     if [ -z "$code" ]; then code=000 error=7; fi
   else
     error=-
   fi
+  if [ "$error" = 124 ]; then error=28; fi
   fact url "$(printf '%s' "$1 ${code:-000} $error ${proxy:--} $2" | sed 's#://[^/@ ]*@#://#g')"
 }
 

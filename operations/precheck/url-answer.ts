@@ -7,7 +7,7 @@ const REASONS: Readonly<Record<number, string>> = {
   5: "the proxy's name does not resolve",
   [UNRESOLVED]: 'the name does not resolve',
   7: 'no connection',
-  28: 'no answer within 4 s',
+  28: 'no answer within 3 s',
   35: 'the TLS handshake failed',
   60: 'its certificate is not trusted',
 };

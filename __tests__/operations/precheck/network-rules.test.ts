@@ -211,7 +211,7 @@ describe('the rules about what a host reaches', () => {
     [{ status: 403, error: 0 }, `${KEY} answers HTTP 403`],
     [{ status: 401, error: 0 }, `${KEY} answers HTTP 401`],
     [{ error: 7 }, `${KEY} is not reachable: no connection`],
-    [{ error: 28 }, `${KEY} is not reachable: no answer within 4 s`],
+    [{ error: 28 }, `${KEY} is not reachable: no answer within 3 s`],
     [{ error: 35 }, `${KEY} is not reachable: the TLS handshake failed`],
     [{ error: 60 }, `${KEY} is not reachable: its certificate is not trusted`],
     [{ error: 99 }, `${KEY} is not reachable: curl error 99`],
@@ -243,7 +243,7 @@ describe('the rules about what a host reaches', () => {
 
   it('refuse a registry that does not answer, and only warn once the host is a member', () => {
     const facts = answers({ kind: 'image', url: 'https://ghcr.io/v2/', error: 28 });
-    const what = 'images of ghcr.io: https://ghcr.io/v2/ is not reachable: no answer within 4 s';
+    const what = 'images of ghcr.io: https://ghcr.io/v2/ is not reachable: no answer within 3 s';
     expect(findingsOn('nuc02', facts)).toEqual([finding('error', 'image-registries', what, IMAGE_FIX)]);
     expect(findingsOn('nuc02', { ...member, ...facts })).toMatchObject([{ severity: 'warning', what }]);
   });
