@@ -79,11 +79,12 @@ export class Execution {
   }
 
   async #execute(ssh: NodeSSH): Promise<ExecResult> {
-    const { target, context, command } = this.#props;
+    const { target, context, command, options } = this.#props;
     const sudo = this.#viaSudo ? { mode: context.sudo, prompt: this.#prompt } : undefined;
     const text = remoteCommand({
       command,
       readyMarker: this.#marker,
+      timeoutSeconds: options.timeoutSeconds,
       ...(sudo === undefined ? {} : { sudo }),
     });
     let response: SSHExecCommandResponse;
@@ -183,8 +184,6 @@ export class Execution {
     if (this.#ended) return;
     this.#ended = true;
     this.#reject(error);
-    // Reaches commands of our own user; one under sudo notices that nobody reads any more.
-    this.#channel?.signal('TERM');
     this.#channel?.close();
   }
 

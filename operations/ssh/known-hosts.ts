@@ -85,8 +85,9 @@ function tryParseLine(content: string, number: number): KnownHostsLine | undefin
 }
 
 function matchesHashed(hosts: string, name: string): boolean {
-  const [, version, salt, digest] = hosts.split('|');
-  if (version !== '1' || salt === undefined || digest === undefined) return false;
+  const base64 = '([A-Za-z0-9+/]+={0,2})';
+  const [, salt, digest] = new RegExp(`^\\|1\\|${base64}\\|${base64}$`).exec(hosts) ?? [];
+  if (salt === undefined || digest === undefined) return false;
   const expected = Buffer.from(digest, 'base64');
   const actual = createHmac('sha1', Buffer.from(salt, 'base64')).update(name.toLowerCase()).digest();
   return expected.length === actual.length && timingSafeEqual(expected, actual);
