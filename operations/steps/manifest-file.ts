@@ -19,9 +19,9 @@ export function readManifest(directory: string): StepManifest {
     const missing = (cause as NodeJS.ErrnoException).code === 'ENOENT';
     throw unusable(missing ? 'there is no steps.json here' : 'steps.json is no JSON', path, cause);
   }
-  const manifest = parsed as StepManifest;
-  if (manifest.schemaVersion !== 1) {
-    throw unusable(`steps.json has schema version ${String(manifest.schemaVersion)}, wanted 1`, path);
+  const manifest = parsed as StepManifest | null;
+  if (manifest?.schemaVersion !== 1) {
+    throw unusable(`steps.json has schema version ${String(manifest?.schemaVersion)}, wanted 1`, path);
   }
   return manifest;
 }

@@ -1,11 +1,10 @@
+import { createRequire } from 'node:module';
 import { StepLog } from '../logs/step-log';
 import { StepReporter } from '../logs/step-reporter';
 import { ExitCode } from '../exit-codes';
 import { NuclabError } from '../nuclab-error';
 import type { SshTarget } from '../ssh/types';
 import { sshTarget } from '../ssh/context';
-import { joinHandOff } from './join-hand-off';
-import { fetchKubeconfig } from './kubeconfig-hand-off';
 import { leaveHandOff, type LeaveOptions } from './leave-hand-off';
 import { findHost } from './manifest-file';
 import type { ManifestStep, StepManifest } from './manifest';
@@ -13,6 +12,13 @@ import type { UnitOutcome } from './run-unit';
 import { StepError, stepFailure } from './step-failure';
 import { StepRunner, type RunnerContext } from './step-runner';
 import { prepareTask } from './step-task';
+
+// Loaded when needed: both stand on the YAML library, which would slow down the start of every other step.
+const load = createRequire(__filename);
+const handOffs = {
+  join: () => load('./join-hand-off') as typeof import('./join-hand-off'),
+  kubeconfig: () => load('./kubeconfig-hand-off') as typeof import('./kubeconfig-hand-off'),
+};
 
 export interface StepSummary {
   /** Items changed on the host, or files on the operator's computer. */
@@ -35,11 +41,13 @@ export async function runStep(
   return carryOut(step, target, context, async (runner) => {
     const { handOff } = step;
     if (handOff?.kind === 'join') {
-      return joinHandOff(runner, sshTarget(findHost(manifest, handOff.controlPlane), manifest.ssh));
+      return handOffs
+        .join()
+        .joinHandOff(runner, sshTarget(findHost(manifest, handOff.controlPlane), manifest.ssh));
     }
     const outcome = await runner.run();
     if (handOff?.kind === 'kubeconfig' && outcome.kind === 'exit' && outcome.exitCode === 0) {
-      await fetchKubeconfig(runner, manifest.lab, handOff.path);
+      await handOffs.kubeconfig().fetchKubeconfig(runner, manifest.lab, handOff.path);
     }
     return outcome;
   });

@@ -207,9 +207,9 @@ export class Sandbox {
 
 /** Waits for what a test needs to have happened, instead of sleeping. */
 export async function until(condition: () => boolean, what: string): Promise<void> {
-  const deadline = Date.now() + 10_000;
+  const deadline = Date.now() + 15_000;
   while (!condition()) {
-    if (Date.now() > deadline) throw new Error(`waited 10 s for ${what}`);
+    if (Date.now() > deadline) throw new Error(`waited 15 s for ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }

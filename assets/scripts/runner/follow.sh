@@ -41,6 +41,8 @@ follow() {
     say "end ${code}"
   else
     rm -rf "${dir}/secret"
+    # A host that shuts down stops the unit first; the connection goes next, and the runner finds out what happened.
+    if [[ $(systemctl is-system-running) == stopping ]]; then pause 60; fi
     result=$(systemctl show --property=Result --value "nuclab-${phase}.service")
     say "killed ${result/#success/stopped by hand}"
   fi
