@@ -149,7 +149,16 @@ export class Sandbox {
     return readFileSync(join(this.lab, 'logs', host, `${phase}.log`), 'utf8');
   }
 
+  /** Ends the units that a test left running, and removes everything. */
   remove(): void {
+    for (const host of ['nuc01', 'nuc02']) {
+      const pidFile = (unit: string): string => join(this.root(host), 'systemd', unit);
+      for (const unit of new Set(this.starts(host))) {
+        if (!existsSync(pidFile(`${unit}.state`)) || !existsSync(pidFile(`${unit}.pid`))) continue;
+        if (readFileSync(pidFile(`${unit}.state`), 'utf8').trim() !== 'active') continue;
+        process.kill(-Number(readFileSync(pidFile(`${unit}.pid`), 'utf8')), 'SIGKILL');
+      }
+    }
     rmSync(this.folder, { recursive: true, force: true });
   }
 
