@@ -22,28 +22,41 @@ flock -n 9 || exit 3
 printf '%s %s\n' "$$" "$(start_time "$$")" >"$directory/launcher.pid"
 
 # With systemd and nothing but cgroup v2 the launcher runs in a delegated unit: the host's group is a child of that.
+delegated=
 if [[ -n ${INVOCATION_ID-} && $(stat -fc %T /sys/fs/cgroup) == cgroup2fs ]]; then
-  own=$(cut -d : -f 3 /proc/self/cgroup)
-  mkdir -p "/sys/fs/cgroup$own/launcher"
-  echo "$$" >"/sys/fs/cgroup$own/launcher/cgroup.procs"
-  CGROUP=$own/host
+  delegated=$(cut -d : -f 3 /proc/self/cgroup)
+  mkdir -p "/sys/fs/cgroup$delegated/launcher"
+  echo "$$" >"/sys/fs/cgroup$delegated/launcher/cgroup.procs"
+  CGROUP=$delegated/host
 fi
 printf '%s\n' "$CGROUP" >"$directory/cgroup"
 
 make_cgroups() {
-  local group parent
+  local group parent part
   for group in $(cgroup_directories "$CGROUP"); do
     mkdir -p "$group"
-    # A new cpuset group is empty and takes no process before it has processors and memory, from the root down.
-    [[ -e $group/cpuset.cpus && ! -e $group/cgroup.controllers ]] || continue
     parent=${group%"$CGROUP"}
-    local part=
     for part in ${CGROUP//\// }; do
-      cat "$parent/cpuset.cpus" >"$parent/$part/cpuset.cpus"
-      cat "$parent/cpuset.mems" >"$parent/$part/cpuset.mems"
+      pass_on "$parent" "$part"
       parent=$parent/$part
     done
   done
+}
+
+# pass_on PARENT PART: a new group has nothing of its own. In v1 a cpuset takes no process before it has processors and memory;
+# in v2 alone a group has the controllers that the one above passes on, which is systemd's to decide above our unit.
+pass_on() {
+  local parent=$1 part=$2 controller controllers
+  if [[ -e /sys/fs/cgroup/cgroup.controllers ]]; then
+    [[ $parent == *"$delegated"* ]] || return 0
+    read -ra controllers <"$parent/cgroup.controllers"
+    for controller in "${controllers[@]}"; do
+      echo "+$controller" >"$parent/cgroup.subtree_control" || true
+    done
+  elif [[ -e $parent/cpuset.cpus ]]; then
+    cat "$parent/cpuset.cpus" >"$parent/$part/cpuset.cpus"
+    cat "$parent/cpuset.mems" >"$parent/$part/cpuset.mems"
+  fi
 }
 
 # A new network namespace with each boot: flannel.1, cni0 and iptables rules must not survive a reboot.
