@@ -69,6 +69,20 @@ describe('dpkg that was interrupted earlier', () => {
     expect(run.code).toBe(0);
   });
 
+  test('while it unpacked gets the half-unpacked package again, since it cannot be configured', () => {
+    const host = fresh();
+    host.set('audit', 'The following packages are in a mess\n');
+    host.set('half-unpacked', 'shelf\n');
+    host.set('available/shelf', '1.0\n');
+    host.set('dpkg-configure', 'dpkg: error processing package top (--configure):\n');
+    const run = host.run('apply', step);
+    expect(run.changes.slice(0, 2)).toEqual([
+      'dpkg --force-confdef --force-confold --configure -a',
+      'apt-get install --reinstall --allow-change-held-packages shelf',
+    ]);
+    expect(run.code).toBe(0);
+  });
+
   test('and does not recover ends the step with the words of dpkg', () => {
     const host = fresh();
     host.set('audit', 'broken\n');

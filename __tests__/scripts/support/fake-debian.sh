@@ -58,6 +58,7 @@ fake_apt_get() {
         shift
         changes install "$@"
         fault apt-install
+        [ "$1" != --reinstall ] || rm -f "${state}/half-unpacked" "${state}/audit"
         for word in "$@"; do case "${word}" in -*) ;; *) install_package "${word}" ;; esac done
         return 0
         ;;
@@ -159,7 +160,12 @@ case "${name}" in
       ;;
     esac
     ;;
-  dpkg-query) for word in "$@"; do :; done && cat "${state}/packages/${word}" 2>/dev/null ;;
+  dpkg-query)
+    case "$*" in
+      *Eflag*) sed 's/^/reinstreq /' "${state}/half-unpacked" 2>/dev/null ;;
+      *) for word in "$@"; do :; done && cat "${state}/packages/${word}" 2>/dev/null ;;
+    esac
+    ;;
   firewall-cmd) fake_firewall_cmd "$@" ;;
   getent) awk -v name="$2" '!/^#/ { for (i = 2; i <= NF; i++) if ($i == name) { print $1, "STREAM", name; exit } }' "${root}/etc/hosts" ;;
   hostname) changes "$@" && echo "$1" >"${root}/proc/sys/kernel/hostname" ;;

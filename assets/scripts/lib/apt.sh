@@ -38,7 +38,7 @@ apt_get() {
 }
 
 # The line of the last apt or dpkg run that says why it failed.
-apt_cause() { grep -E '^(E: |Err:|dpkg: error|W: Failed)' "${apt_log}" | head -n 1 | sed 's/^[EW]: //' || true; }
+apt_cause() { grep -E '^(E: |Err:|dpkg: error|W: Failed)' "${apt_log}" | head -n 1 | sed 's/^[EW]: //; s/ *:$//' || true; }
 
 apt_fix() {
   case "$(<"${apt_log}")" in
@@ -79,13 +79,27 @@ lists_fresh() {
   [[ -n $(find "${root}/var/lib/nuclab/apt-refreshed" "${root}/var/lib/apt/periodic/update-success-stamp" -mmin -60 2>/dev/null) ]]
 }
 
+# Packages whose files were being unpacked when dpkg was killed: only their archive can make them whole again.
+# shellcheck disable=SC2016 # the fields are dpkg-query's
+half_unpacked() { dpkg-query -W -f '${db:Status-Eflag} ${Package}\n' 2>/dev/null | awk '$1 == "reinstreq" { print $2 }'; }
+
 # A power cut or a killed apt leaves dpkg half-way; it says itself how to go on, once.
 recover_dpkg() {
+  local broken
   if ! compgen -G "${root}/var/lib/dpkg/updates/[0-9]*" >/dev/null && [[ -z $(dpkg --audit 2>/dev/null) ]]; then return 0; fi
   warning 'dpkg was interrupted earlier, its configure step is run'
   wait_for_apt
-  dpkg --force-confdef --force-confold --configure -a 2>&1 | tee "${apt_log}" && return 0
-  apt_get -f install || die 13 "dpkg was interrupted earlier and does not recover: $(apt_cause)" "$(apt_fix)"
+  if dpkg --force-confdef --force-confold --configure -a 2>&1 | tee "${apt_log}" && [[ -z $(half_unpacked) ]]; then return 0; fi
+  mapfile -t broken < <(half_unpacked)
+  if ((${#broken[@]})); then
+    for _ in 1 2; do
+      if apt_get install --reinstall --allow-change-held-packages "${broken[@]}"; then return 0; fi
+      refresh_lists all
+    done
+  elif apt_get -f install; then
+    return 0
+  fi
+  die 13 "dpkg was interrupted earlier and does not recover: $(apt_cause)" "$(apt_fix)"
 }
 
 # install_packages NAME[=VERSION]…
