@@ -1,6 +1,6 @@
 import js from '@eslint/js';
 import ts from 'typescript-eslint';
-import { importX } from 'eslint-plugin-import-x';
+import { createNodeResolver, importX } from 'eslint-plugin-import-x';
 
 /** The folders a folder may import from, as docs/architecture.md draws them; a folder may always import from itself. */
 const allowed = {
@@ -77,7 +77,11 @@ export default ts.config(
   { ignores: ['dist/', 'cdktf.out/', '.demo/', '.bench/', '.lab/', 'node_modules/', '**/cdktf.out/'] },
   js.configs.recommended,
   ...ts.configs.strict,
-  { plugins: { 'import-x': importX } },
+  {
+    plugins: { 'import-x': importX },
+    // Without it no import of a .ts file is found, and no direction is ever checked.
+    settings: { 'import-x/resolver-next': [createNodeResolver({ extensions: ['.ts', '.js', '.json'] })] },
+  },
   {
     files: ['**/*.ts'],
     languageOptions: { parserOptions: { projectService: true } },

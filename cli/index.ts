@@ -8,6 +8,8 @@ const load = createRequire(__filename);
 export const commands: readonly CommandFile[] = [
   { name: 'init', load: () => load('./init') },
   { name: 'validate', load: () => load('./validate') },
+  { name: 'trust', load: () => load('./trust') },
+  { name: 'precheck', load: () => load('./precheck') },
   { name: 'schema', load: () => load('./schema') },
 ];
 
