@@ -56,9 +56,10 @@ export async function up(options: UpOptions): Promise<Lab> {
   }
   const known = loadLab(name);
   if (known) requireSameShape(known, options);
+  const toStart = known ? known.hosts.filter((host) => !isOn(known, host.name)).length : options.count;
   await runScript(
     'hosts/check-machine.sh',
-    [String(options.count), stateRoot(), ...(options.upstream ? ['upstream'] : [])],
+    [String(toStart), stateRoot(), ...(options.upstream ? ['upstream'] : [])],
     { what: 'this machine to be checked', timeoutSeconds: 600 },
   );
   return withLabLock(name, async () => start(loadLab(name) ?? (await createLab(name, options))));

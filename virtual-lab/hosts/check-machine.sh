@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Job: make sure this machine can run virtual hosts, and install the Debian packages that are missing for it.
-# Inputs: $1 number of hosts, $2 directory for the labs' state, $3 "upstream" if hosts use the internet.
+# Inputs: $1 number of hosts to start, $2 directory for the labs' state, $3 "upstream" if hosts use the internet.
 # Effects: apt-get install of missing tools, kernel modules loaded; each said in one line.
 # Exit codes: 0 ready, 1 not usable, with the reason.
 set -euo pipefail
