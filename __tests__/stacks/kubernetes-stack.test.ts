@@ -139,7 +139,9 @@ describe('KubernetesStack', () => {
         const { files } = scriptBundle(join(repository, 'assets'), step.script, step.assets);
         const text = files.map((file) => file.text).join('\n');
         expect(text).toContain('run_step');
-        const read = [...text.matchAll(/NUCLAB_STEP_DIR\}\/files\/([a-z][a-z0-9.-]*)/g)].map(([, name]) => name!);
+        const read = [
+          ...text.matchAll(/NUCLAB_STEP_DIR\}\/files\/([a-z][a-z0-9.-]*[a-z0-9])(?![a-z0-9.$-])/g),
+        ].map(([, name]) => name!);
         const shipped = [...Object.keys(step.files), ...step.assets];
         expect({ step: step.stepId, missing: read.filter((name) => !shipped.includes(name)) }).toEqual({
           step: step.stepId,
