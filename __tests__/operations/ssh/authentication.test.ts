@@ -1,5 +1,6 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { chmodSync, existsSync, rmSync } from 'node:fs';
+import { userInfo } from 'node:os';
 import { connect } from '../../../operations/ssh/connect';
 import type { SshContext } from '../../../operations/ssh/types';
 import { startFakeHost, type FakeHost } from './support/fake-host';
@@ -53,15 +54,15 @@ describeWithSshd('authentication', () => {
   const context = (changes: Partial<SshContext>) =>
     lab.context([knownHostsLine(sshd.target, lab.hostKey)], changes);
   const withoutIdentity = (changes: Partial<SshContext>): SshContext => {
-    const { identityFile: _unused, ...rest } = context({});
-    return { ...rest, ...changes };
+    const { knownHostsFile, sudo, passphrase, sudoPassword } = context({});
+    return { knownHostsFile, sudo, passphrase, sudoPassword, ...changes };
   };
   const logsIn = async (using: SshContext): Promise<void> => {
     const session = await connect(sshd.target, using);
     await session.close();
   };
   const where = () => `nuc01 (127.0.0.1:${sshd.target.port})`;
-  const { username } = { username: process.env.USER ?? 'root' };
+  const username = userInfo().username;
 
   test('works with an identity file, also of type rsa', async () => {
     await logsIn(context({}));

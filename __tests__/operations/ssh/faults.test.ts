@@ -123,13 +123,12 @@ describe('defects of node-ssh do not reach us', () => {
   test('characters cut between two chunks stay whole', async () => {
     const bytes = Buffer.from('ü€😀\n');
     const fake = await host({
-      exec: afterMarkers(async (channel) => {
-        for (const byte of bytes) {
-          channel.write(Buffer.of(byte));
-          await new Promise((resolve) => setTimeout(resolve, 5));
-        }
-        channel.exit(0);
-        channel.end();
+      exec: afterMarkers((channel) => {
+        [...bytes].forEach((byte, index) => setTimeout(() => channel.write(Buffer.of(byte)), index * 5));
+        setTimeout(() => {
+          channel.exit(0);
+          channel.end();
+        }, bytes.length * 5);
       }),
     });
     const lines: string[] = [];
