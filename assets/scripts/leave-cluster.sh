@@ -9,12 +9,12 @@ set -euo pipefail
 . "${NUCLAB_LIB:?}/common.sh"
 # shellcheck source=SCRIPTDIR/lib/kube.sh
 . "${NUCLAB_LIB}/kube.sh"
+# shellcheck source=SCRIPTDIR/lib/network-remains.sh
+. "${NUCLAB_LIB}/network-remains.sh"
 # shellcheck source=SCRIPTDIR/lib/kubeadm.sh
 . "${NUCLAB_LIB}/kubeadm.sh"
 # shellcheck source=SCRIPTDIR/lib/admin-kubeconfig.sh
 . "${NUCLAB_LIB}/admin-kubeconfig.sh"
-# shellcheck source=SCRIPTDIR/lib/network-remains.sh
-. "${NUCLAB_LIB}/network-remains.sh"
 : "${HOST_NAME:?}" "${ROLE:?}" "${LAB:?}"
 
 items=(ownership kubeconfig_copy membership kubelet_stopped routes links cni_files firewall records)

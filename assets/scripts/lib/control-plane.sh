@@ -18,6 +18,8 @@ kubeadm_init() {
 }
 
 init_control_plane() {
+  # Somebody ran kubeadm reset, which leaves the bridge with the addresses of the old cluster.
+  if [[ -n $(left_links) ]]; then clean_network_remains; fi
   printf '%s\n' "${LAB}" | write_file "${init_begun}"
   kubeadm_init && return 0
   # A refusal of the preflight left nothing behind that would have to be recovered.
@@ -49,10 +51,13 @@ revive_control_plane() {
     "restore ${kube_dir} from a backup, or run 'kubeadm reset' on ${HOST_NAME} if the cluster may go, and deploy again"
   start_and_await_api 180 || die 15 "the API server of this control plane does not answer: ${last_seen}" \
     "${look_here}; nuclab does not reset it, because its etcd data are the cluster"
-  settled initialised >/dev/null && return 0
-  systemctl restart kubelet
-  wait_fix="${look_here}" wait_for 60 "node ${HOST_NAME} to be registered" settled initialised
-  run_kubeadm 60 'the control-plane mark' init phase mark-control-plane --config "${kubeadm_config}" ||
+  if ! settled initialised >/dev/null; then
+    systemctl restart kubelet
+    wait_fix="${look_here}" wait_for 60 "node ${HOST_NAME} to be registered" settled initialised
+  fi
+  # A Node object that was deleted comes back without its role.
+  [[ $(kube get node "${HOST_NAME}" -o 'jsonpath={.metadata.labels}') == *node-role.kubernetes.io/control-plane* ]] ||
+    run_kubeadm 60 'the control-plane mark' init phase mark-control-plane --config "${kubeadm_config}" ||
     kubeadm_failed 15 'the node could not be marked as control plane' "${look_here}, then deploy again"
 }
 

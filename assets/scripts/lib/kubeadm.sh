@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # Job: running kubeadm so that its phases are seen and its errors are short, and remembering which lab a host belongs to.
-# Inputs: NUCLAB_STEP_DIR, LAB; common.sh and kube.sh.
+# Inputs: NUCLAB_STEP_DIR, LAB; common.sh, kube.sh and network-remains.sh.
 # Effects: kubeadm's; /var/lib/nuclab/membership.
 # Exit codes: 11 kubeadm's preflight found something, others as the caller gives them.
 
@@ -49,11 +49,12 @@ kubeadm_failed() {
   die "$1" "$2: ${errors:-it said nothing in time}$(kubelet_complaint || true)" "$3"
 }
 
-# Undoes an unfinished kubeadm init or join; etcd data and certificates of this host go with it.
+# Undoes an unfinished or orphaned membership; etcd data and certificates of this host go with it.
 reset_unfinished() {
   warning "$1"
   run_kubeadm 120 'kubeadm reset' reset --force --cri-socket "${cri_socket}" || kubeadm_failed "$2" 'kubeadm reset failed' \
     "look at 'systemctl status containerd' on this host, then deploy again"
+  clean_network_remains
 }
 
 # Which lab this host is a node of: a worker's own files do not name the cluster. Written before the first change, so that

@@ -95,3 +95,15 @@ change_firewall() {
     [[ -z ${table} ]] || nft delete ${table}
   done < <(owned_nft_tables)
 }
+
+# What an earlier cluster left would give pods addresses that no other node routes to this one.
+clean_network_remains() {
+  local item text
+  for item in routes links cni_files firewall; do
+    text=$("differs_${item}")
+    if [[ -n ${text} ]]; then
+      warning "${text}: removed"
+      "change_${item}"
+    fi
+  done
+}

@@ -17,7 +17,7 @@ registers_again() {
   difference_now=$(differs_joined)
   case "${difference_now}" in
     *NotFound* | *'not found'* | *'is the machine with the id'* | *'has the address'*) ;;
-    *Unauthorized* | *'must be logged in'* | *expired* | *'private key'* | *'invalid configuration'*) return 1 ;;
+    *x509:* | *Unauthorized* | *'must be logged in'* | *expired* | *'private key'* | *'invalid configuration'*) return 1 ;;
     *) die 16 "${difference_now}" "see that the control plane at ${API_ENDPOINT} answers, then deploy again" ;;
   esac
   systemctl restart kubelet
@@ -28,7 +28,10 @@ join_cluster() {
   [[ -r ${join_config} ]] || die 16 'the join configuration is not here' \
     'start this step through nuclab, which asks the control plane for a token'
   if [[ -e ${kubelet_conf} || -e ${bootstrap_conf} || -e ${ca_file} ]]; then
-    reset_unfinished 'a half-done join is undone' 16
+    reset_unfinished 'what an earlier or half-done join left is undone' 16
+  elif [[ -n $(left_links) ]]; then
+    # Somebody ran kubeadm reset, which leaves the bridge with the addresses of the old cluster.
+    clean_network_remains
   fi
   if ! try_to_join; then
     remove_join_config
@@ -50,7 +53,7 @@ try_to_join() {
     rm -f "${bootstrap_conf}" "${ca_file}"
     ((SECONDS < give_up)) || return 1
     printf 'waiting: for the old node %s to be NotReady (last saw Ready, %d s left)\n' "${HOST_NAME}" $((give_up - SECONDS))
-    sleep "${NUCLAB_POLL_SECONDS:-3}"
+    sleep "${NUCLAB_POLL_SECONDS:-5}"
   done
   rm -f "${NUCLAB_STEP_DIR}/name-taken"
 }
