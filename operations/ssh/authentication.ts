@@ -17,7 +17,7 @@ export class Authentication {
   #accepted: readonly string[] = [];
   #partial = false;
   #position = 0;
-  #failure: unknown;
+  #failure: SshError | undefined;
 
   /** @param offClock runs work that waits for a person, without the connection's time limit. */
   constructor(
@@ -56,7 +56,7 @@ export class Authentication {
 
   /** The error for the user after all was tried, or after the host broke off (`reason`). */
   error(reason?: string): SshError {
-    if (this.#failure instanceof SshError) return this.#failure;
+    if (this.#failure) return this.#failure;
     const { user } = this.#target;
     const tried = this.#tried.length === 0 ? 'no key to try' : `tried ${this.#tried.join(', ')}`;
     const accepts = this.#accepted.length === 0 ? '' : `; the host accepts ${this.#accepted.join(', ')}`;
@@ -79,7 +79,8 @@ export class Authentication {
     try {
       next(await this.#nextMethod());
     } catch (error) {
-      this.#failure = error;
+      if (error instanceof SshError) this.#failure = error;
+      else this.#notes.push(error instanceof Error ? error.message : String(error));
       next(false);
     }
   }

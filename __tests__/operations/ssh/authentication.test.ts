@@ -2,6 +2,7 @@ import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { chmodSync, existsSync, rmSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { connect } from '../../../operations/ssh/connect';
+import { SshError } from '../../../operations/ssh/ssh-error';
 import type { SshContext } from '../../../operations/ssh/types';
 import { startFakeHost, type FakeHost } from './support/fake-host';
 import { makeKey, type KeyPair } from './support/keys';
@@ -166,6 +167,21 @@ describeWithSshd('authentication', () => {
         'wrong passphrase; fix: set ssh.identityFile in lab.yaml, or add your key with ssh-add',
     );
     chmodSync(stranger.path, 0o600);
+  });
+
+  test('says why nobody could be asked for the passphrase of a usual file', async () => {
+    const defaultIdentityFiles = [encrypted.path];
+    const where = 'NUCLAB_SSH_PASSPHRASE';
+    const error = new SshError({ kind: 'passphrase', where, what: 'there is no terminal', fix: 'set it' });
+    const nobody = withoutIdentity({ defaultIdentityFiles, passphrase: () => Promise.reject(error) });
+    await expect(logsIn(nobody)).rejects.toBe(error);
+    const broken = withoutIdentity({
+      defaultIdentityFiles,
+      passphrase: () => Promise.reject(new Error('broken')),
+    });
+    await expect(logsIn(broken)).rejects.toThrow(
+      'was refused: no key to try; not used: broken; fix: set ssh.identityFile',
+    );
   });
 
   test('explains that a host gives up when an agent has too many keys', async () => {
