@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { FakeCluster } from './support/fake-cluster';
-import type { Run } from './support/fake-cluster';
+import type { ClusterStep, Run } from './support/fake-cluster';
 
 const items =
   'ownership membership_record kubelet_enabled joined bootstrap_credentials kubelet_running kubelet_version'.split(
@@ -19,7 +19,7 @@ describe('join-worker.sh', () => {
   });
   afterEach(() => host.dispose());
 
-  const step = (inputs: Readonly<Record<string, string>> = {}, files = true) => ({
+  const step = (inputs: Readonly<Record<string, string>> = {}, files = true): ClusterStep => ({
     phase: 'worker',
     script: 'join-worker.sh',
     inputs: {

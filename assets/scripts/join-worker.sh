@@ -9,8 +9,6 @@ set -euo pipefail
 . "${NUCLAB_LIB:?}/common.sh"
 # shellcheck source=SCRIPTDIR/lib/kube.sh
 . "${NUCLAB_LIB}/kube.sh"
-# shellcheck source=SCRIPTDIR/lib/network-remains.sh
-. "${NUCLAB_LIB}/network-remains.sh"
 # shellcheck source=SCRIPTDIR/lib/kubeadm.sh
 . "${NUCLAB_LIB}/kubeadm.sh"
 # shellcheck source=SCRIPTDIR/lib/worker.sh

@@ -28,6 +28,14 @@ export interface Run {
   readonly calls: readonly string[];
 }
 
+export interface ClusterStep {
+  readonly phase: string;
+  readonly script: string;
+  readonly inputs: Readonly<Record<string, string>>;
+  /** Path below the step's folder to text. */
+  readonly files?: Readonly<Record<string, string>>;
+}
+
 const fresh: Readonly<Record<string, string>> = {
   version: '1.34.4',
   name: 'nuc01',
@@ -98,15 +106,7 @@ export class FakeCluster {
     return join(this.directory, 'step', phase, name);
   }
 
-  async run(
-    mode: 'check' | 'apply',
-    step: {
-      readonly phase: string;
-      readonly script: string;
-      readonly inputs: Readonly<Record<string, string>>;
-      readonly files?: Readonly<Record<string, string>>;
-    },
-  ): Promise<Run> {
+  async run(mode: 'check' | 'apply', step: ClusterStep): Promise<Run> {
     const stepDirectory = join(this.directory, 'step', step.phase);
     const inputs = Object.entries(step.inputs).map(([name, value]) => `${name}='${value}'\n`);
     put(join(stepDirectory, 'inputs.env'), inputs.join(''));

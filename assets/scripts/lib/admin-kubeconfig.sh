@@ -4,6 +4,9 @@
 # Effects: ~/.kube/config, 0600; one of another cluster is kept beside it as config.before-nuclab-<time>.
 # Exit codes: those of common.sh.
 
+# shellcheck source-path=SCRIPTDIR source=kube.sh
+. "${NUCLAB_LIB:?}/kube.sh"
+
 admin_user="${NUCLAB_ADMIN_USER:-root}"
 admin_home="$(getent passwd "${admin_user}" | cut -d: -f6)" || admin_home=''
 admin_kubeconfig="${root}${admin_home}/.kube/config"

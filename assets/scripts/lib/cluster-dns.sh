@@ -4,6 +4,9 @@
 # Effects: none.
 # Exit codes: none.
 
+# shellcheck source-path=SCRIPTDIR source=kube.sh
+. "${NUCLAB_LIB:?}/kube.sh"
+
 # name_query NAME: the bytes of a DNS question for NAME's A record, as printf escapes.
 name_query() {
   local label labels

@@ -4,6 +4,9 @@
 # Effects: those of kubeadm init; /var/lib/nuclab/init-begun while it has not ended well.
 # Exit codes: 11 kubeadm's preflight, 15 init.
 
+# shellcheck source-path=SCRIPTDIR source=kubeadm.sh
+. "${NUCLAB_LIB:?}/kubeadm.sh"
+
 # Only there while this host has no finished control plane of ours: what allows to reset.
 init_begun="${root}/var/lib/nuclab/init-begun"
 kubeadm_config="${NUCLAB_STEP_DIR}/files/kubeadm.yaml"

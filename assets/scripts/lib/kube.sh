@@ -4,6 +4,9 @@
 # Effects: kubectl's discovery cache goes to /run/nuclab-kubectl; change_kubelet_* enable and start the kubelet service.
 # Exit codes: 17 when the kubelet does not answer in time.
 
+# shellcheck source-path=SCRIPTDIR source=common.sh
+. "${NUCLAB_LIB:?}/common.sh"
+
 kube_dir="${root:-}/etc/kubernetes"
 admin_conf="${kube_dir}/admin.conf"
 kubelet_conf="${kube_dir}/kubelet.conf"

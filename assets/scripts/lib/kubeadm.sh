@@ -4,6 +4,11 @@
 # Effects: kubeadm's; /var/lib/nuclab/membership.
 # Exit codes: 11 kubeadm's preflight found something, others as the caller gives them.
 
+# shellcheck source-path=SCRIPTDIR source=kube.sh
+. "${NUCLAB_LIB:?}/kube.sh"
+# shellcheck source-path=SCRIPTDIR source=network-remains.sh
+. "${NUCLAB_LIB:?}/network-remains.sh"
+
 cri_socket='unix:///run/containerd/containerd.sock'
 kubeadm_output="${NUCLAB_STEP_DIR}/kubeadm.log"
 membership_record="${root}/var/lib/nuclab/membership"

@@ -4,6 +4,9 @@
 # Effects: routes, links, files and firewall chains of Kubernetes, flannel and CNI.
 # Exit codes: 16 a firewall table cannot be rewritten.
 
+# shellcheck source-path=SCRIPTDIR source=common.sh
+. "${NUCLAB_LIB:?}/common.sh"
+
 cni_paths=("${root}/etc/cni/net.d" "${root}/var/lib/cni" "${root}/run/flannel")
 subnet_env="${root}/run/flannel/subnet.env"
 # Chains of kube-proxy and kubelet, of flannel, and of the CNI plugins portmap and bridge.

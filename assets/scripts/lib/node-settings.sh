@@ -4,7 +4,12 @@
 # Effects: Node objects. The annotation nuclab/settings remembers which keys are ours, so that one that left the inventory goes.
 # Exit codes: 20 the API server refuses.
 
+# shellcheck source-path=SCRIPTDIR source=kube.sh
+. "${NUCLAB_LIB:?}/kube.sh"
+
 control_plane_role='node-role.kubernetes.io/control-plane'
+
+: "${NODES:?}" "${CONTROL_PLANE_NODES:?}" "${SCHEDULABLE_CONTROL_PLANE:?}"
 
 # The inventory's lines and what follows from the roles.
 wanted_settings() {

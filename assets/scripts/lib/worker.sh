@@ -4,6 +4,9 @@
 # Effects: those of kubeadm join and, over a half-done one, kubeadm reset; removes secret/join.yaml.
 # Exit codes: 11 kubeadm's preflight, 16 join.
 
+# shellcheck source-path=SCRIPTDIR source=kubeadm.sh
+. "${NUCLAB_LIB:?}/kubeadm.sh"
+
 join_config="${NUCLAB_STEP_DIR}/secret/join.yaml"
 bootstrap_conf="${kube_dir}/bootstrap-kubelet.conf"
 ca_file="${kube_dir}/pki/ca.crt"
