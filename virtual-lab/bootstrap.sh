@@ -81,7 +81,7 @@ npm_packages() {
   cp package-lock.json "${stamp}"
 }
 
-compile() { node_modules/.bin/tsc -p tsconfig.build.json; }
+compile() { npm run --silent build; }
 
 command=${1:-}
 shift || true
