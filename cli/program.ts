@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
-import { ExitCode } from '../operations/exit-codes';
-import { NuclabError } from '../operations/nuclab-error';
+import { ExitCode } from '../errors/exit-codes';
+import { NuclabError } from '../errors/nuclab-error';
 import { packageRoot } from './package-root';
 import { reportError } from './report-error';
 

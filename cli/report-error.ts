@@ -1,5 +1,5 @@
-import { ExitCode } from '../operations/exit-codes';
-import { NuclabError } from '../operations/nuclab-error';
+import { ExitCode } from '../errors/exit-codes';
+import { NuclabError } from '../errors/nuclab-error';
 import { colors, note, printJson } from './output';
 
 /** Prints an error and returns the exit code that belongs to it. A stack is printed only with NUCLAB_DEBUG=1. */

@@ -1,5 +1,5 @@
-import { ExitCode } from '../operations/exit-codes';
-import { NuclabError } from '../operations/nuclab-error';
+import { ExitCode } from '../errors/exit-codes';
+import { NuclabError } from '../errors/nuclab-error';
 import { Problem, problemLine } from './problem';
 
 /**

@@ -1,5 +1,5 @@
 import { run } from '../../cli/program';
-import { NuclabError } from '../../operations/nuclab-error';
+import { NuclabError } from '../../errors/nuclab-error';
 import { runNuclab } from './run-nuclab';
 
 const throwing = (error: unknown) => [

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { InventoryError } from '../../inventory/inventory-error';
 import { parseInventory } from '../../inventory/parse';
 import { problemLine } from '../../inventory/problem';
-import { NuclabError } from '../../operations/nuclab-error';
+import { NuclabError } from '../../errors/nuclab-error';
 
 const three = 'hosts:\n  nuc01: 192.168.0.11\n  nuc02: 192.168.0.12\n  nuc03: 192.168.0.13\n';
 

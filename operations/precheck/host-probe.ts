@@ -1,5 +1,5 @@
 import type { Host } from '../../inventory/types';
-import type { ExitCode } from '../exit-codes';
+import type { ExitCode } from '../../errors/exit-codes';
 import type { HostFacts } from './facts';
 import type { Finding } from './finding';
 

@@ -1,6 +1,6 @@
 import type { Host, Inventory } from '../../inventory/types';
-import { ExitCode } from '../exit-codes';
-import { NuclabError } from '../nuclab-error';
+import { ExitCode } from '../../errors/exit-codes';
+import { NuclabError } from '../../errors/nuclab-error';
 import type { Connect, ExecResult, SshContext, SshSession, SshTarget } from '../ssh/types';
 import type { HostProbe, ProbeFailure } from './host-probe';
 import { parseProbe } from './parse-probe';

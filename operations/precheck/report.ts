@@ -1,5 +1,5 @@
 import type { Inventory } from '../../inventory/types';
-import { ExitCode } from '../exit-codes';
+import { ExitCode } from '../../errors/exit-codes';
 import { architectureName } from './architecture-name';
 import { evaluate, type EvaluatedHost } from './evaluate';
 import type { Finding, LabFinding, Severity } from './finding';

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, open, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { ExitCode } from '../exit-codes';
-import { NuclabError } from '../nuclab-error';
+import { ExitCode } from '../../errors/exit-codes';
+import { NuclabError } from '../../errors/nuclab-error';
 import { tryHostKeyType } from './host-key';
 import { knownHostsName, matchesHosts, parseKnownHosts, type KnownHostsLine } from './known-hosts';
 import { SshError } from './ssh-error';

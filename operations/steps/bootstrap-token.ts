@@ -1,8 +1,8 @@
 import { createHash, X509Certificate } from 'node:crypto';
 import { payloadCommand, renderPayload } from '../../rendering/payload';
-import { ExitCode } from '../exit-codes';
+import { ExitCode } from '../../errors/exit-codes';
 import type { Redactor } from '../logs/redactor';
-import { NuclabError } from '../nuclab-error';
+import { NuclabError } from '../../errors/nuclab-error';
 import type { HostLink } from './host-link';
 import { runnerScript } from './step-task';
 

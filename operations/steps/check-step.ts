@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { payloadCommand, renderPayload } from '../../rendering/payload';
-import { ExitCode } from '../exit-codes';
-import { NuclabError } from '../nuclab-error';
+import { ExitCode } from '../../errors/exit-codes';
+import { NuclabError } from '../../errors/nuclab-error';
 import type { SshSession } from '../ssh/types';
 import { runnerScript, type StepTask } from './step-task';
 import { wireReader, type WireEvent } from './wire';

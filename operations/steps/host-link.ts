@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { ExitCode } from '../exit-codes';
-import { NuclabError } from '../nuclab-error';
+import { ExitCode } from '../../errors/exit-codes';
+import { NuclabError } from '../../errors/nuclab-error';
 import { SshError } from '../ssh/ssh-error';
 import type { Connect, SshContext, SshSession, SshTarget } from '../ssh/types';
 

@@ -1,6 +1,6 @@
 import { renderJoinConfiguration } from '../../rendering/kubeadm-join';
-import { ExitCode } from '../exit-codes';
-import { NuclabError } from '../nuclab-error';
+import { ExitCode } from '../../errors/exit-codes';
+import { NuclabError } from '../../errors/nuclab-error';
 import type { SshTarget } from '../ssh/types';
 import { mintToken, revokeToken, type BootstrapToken } from './bootstrap-token';
 import { checkStep } from './check-step';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { ExitCode } from '../exit-codes';
-import { NuclabError } from '../nuclab-error';
+import { ExitCode } from '../../errors/exit-codes';
+import { NuclabError } from '../../errors/nuclab-error';
 import { renameKubeconfig, writeKubeconfig } from './kubeconfig-file';
 import type { StepRunner } from './step-runner';
 

@@ -1,6 +1,6 @@
 import { payloadCommand, renderPayload } from '../../rendering/payload';
-import { ExitCode } from '../exit-codes';
-import { NuclabError } from '../nuclab-error';
+import { ExitCode } from '../../errors/exit-codes';
+import { NuclabError } from '../../errors/nuclab-error';
 import { SshError } from '../ssh/ssh-error';
 import type { SshTarget } from '../ssh/types';
 import type { UnitOutcome } from './run-unit';

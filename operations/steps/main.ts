@@ -3,9 +3,9 @@
  * `main.js destroy nuc01/membership`. docs/runner.md describes it.
  */
 import { resolve } from 'node:path';
-import { ExitCode } from '../exit-codes';
+import { ExitCode } from '../../errors/exit-codes';
 import { Redactor } from '../logs/redactor';
-import { NuclabError } from '../nuclab-error';
+import { NuclabError } from '../../errors/nuclab-error';
 import { connect } from '../ssh/connect';
 import { sshContext } from '../ssh/context';
 import { assetsDirectory } from './assets-directory';

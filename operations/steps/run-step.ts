@@ -1,8 +1,8 @@
 import { createRequire } from 'node:module';
 import { StepLog } from '../logs/step-log';
 import { StepReporter } from '../logs/step-reporter';
-import { ExitCode } from '../exit-codes';
-import { NuclabError } from '../nuclab-error';
+import { ExitCode } from '../../errors/exit-codes';
+import { NuclabError } from '../../errors/nuclab-error';
 import type { SshTarget } from '../ssh/types';
 import { sshTarget } from '../ssh/context';
 import { leaveHandOff, type LeaveOptions } from './leave-hand-off';

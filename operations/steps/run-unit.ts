@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { payloadCommand, renderPayload, type PayloadFile } from '../../rendering/payload';
-import { ExitCode } from '../exit-codes';
-import { NuclabError } from '../nuclab-error';
+import { ExitCode } from '../../errors/exit-codes';
+import { NuclabError } from '../../errors/nuclab-error';
 import { SshError } from '../ssh/ssh-error';
 import type { ExecResult, SshSession } from '../ssh/types';
 import type { HostLink } from './host-link';

@@ -1,5 +1,5 @@
-import { ExitCode } from '../exit-codes';
-import { NuclabError } from '../nuclab-error';
+import { ExitCode } from '../../errors/exit-codes';
+import { NuclabError } from '../../errors/nuclab-error';
 
 /** What Terraform or Pulumi asks for: arguments and the NUCLAB_ variables of the environment. */
 export type RunnerRequest =

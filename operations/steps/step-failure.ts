@@ -1,5 +1,5 @@
-import { ExitCode } from '../exit-codes';
-import { NuclabError } from '../nuclab-error';
+import { ExitCode } from '../../errors/exit-codes';
+import { NuclabError } from '../../errors/nuclab-error';
 import type { ManifestStep } from './manifest';
 import type { UnitOutcome } from './run-unit';
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ExitCode } from '../../../operations/exit-codes';
+import { ExitCode } from '../../../errors/exit-codes';
 import { hostRules } from '../../../operations/precheck/host-rules';
 import { labRules } from '../../../operations/precheck/lab-rules';
 

@@ -1,5 +1,5 @@
 import { evaluate } from '../../../operations/precheck';
-import { ExitCode } from '../../../operations/exit-codes';
+import { ExitCode } from '../../../errors/exit-codes';
 import { findingsBetween, healthy, hostNamed, inventory, member } from './planted';
 
 describe('the rules that compare hosts', () => {

@@ -1,4 +1,4 @@
-import { ExitCode } from '../../../operations/exit-codes';
+import { ExitCode } from '../../../errors/exit-codes';
 import { probeHosts, report, type ProbeHostsProps } from '../../../operations/precheck';
 import { SshError, type Connect, type ExecOptions, type ExecResult } from '../../../operations/ssh';
 import { inventory } from './planted';

@@ -1,4 +1,4 @@
-import { ExitCode } from '../../../operations/exit-codes';
+import { ExitCode } from '../../../errors/exit-codes';
 import { report, textReport, type HostProbe } from '../../../operations/precheck';
 import { healthy, hostNamed, inventory } from './planted';
 
