@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { Step } from './constructs/step';
 import { synthesizeTerraform } from './engines/terraform';
 import { loadInventory } from './inventory/load';
-import { NuclabError } from './operations/nuclab-error';
+import { NuclabError } from './errors/nuclab-error';
 import { writeManifest } from './operations/steps/manifest-file';
 import { StepDigests, buildManifest, stackPaths } from './operations/synthesis';
 import { KubernetesStack } from './stacks/kubernetes-stack';
