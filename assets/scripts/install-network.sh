@@ -1,21 +1,19 @@
 #!/usr/bin/env bash
-# Job: puts flannel's objects into the cluster as rendered, and sees flannel run on this node. The other nodes are configure-nodes.sh's.
+# Job: puts flannel's objects into the cluster as rendered. That flannel runs on every node is for configure-nodes.sh to see.
 # Inputs: FLANNEL_VERSION, POD_SUBNET, BACKEND; files/flannel.yaml. Runs on the first control-plane node.
 # Effects: namespace kube-flannel, ClusterRole and ClusterRoleBinding flannel.
-# Exit codes: 0, 10 differs (check only), 17 deadline, 18 still differs, 20 network, 1 unexpected.
+# Exit codes: 0, 10 differs (check only), 18 still differs, 20 network, 1 unexpected.
 
 set -euo pipefail
 # shellcheck source=SCRIPTDIR/lib/common.sh
 . "${NUCLAB_LIB:?}/common.sh"
 # shellcheck source=SCRIPTDIR/lib/kube.sh
 . "${NUCLAB_LIB}/kube.sh"
-# shellcheck source=SCRIPTDIR/lib/pods.sh
-. "${NUCLAB_LIB}/pods.sh"
 # shellcheck source=SCRIPTDIR/lib/subnet.sh
 . "${NUCLAB_LIB}/subnet.sh"
 : "${FLANNEL_VERSION:?}" "${POD_SUBNET:?}" "${BACKEND:?}"
 
-items=(stale_network flannel_objects flannel_running)
+items=(stale_network flannel_objects)
 manifest="${NUCLAB_STEP_DIR}/files/flannel.yaml"
 # Server-side: the objects are ours field by field, and what others added to them stays.
 apply_options=(--server-side --force-conflicts --field-manager=nuclab --filename "${manifest}")
@@ -50,19 +48,6 @@ change_flannel_objects() {
   text=$(kube apply "${apply_options[@]}" 2>&1) ||
     die 20 "flannel cannot be applied: $(last_line "${text}")" 'see that the API server answers and that its admin may write, then deploy again'
   printf '%s\n' "${text}"
-}
-
-differs_flannel_running() {
-  local answer
-  if ! answer=$(kube -n kube-flannel get pods --selector app=flannel --field-selector "spec.nodeName=$(uname -n)" -o "go-template=${flannel_pods}" 2>&1); then
-    printf 'flannel on this node cannot be seen: %s\n' "$(last_line "${answer}")"
-  elif [[ ${answer} != "ghcr.io/flannel-io/flannel:v${FLANNEL_VERSION} Ready" ]]; then
-    printf 'flannel on this node is %s, wanted %s Ready\n' "${answer:-not there}" "${FLANNEL_VERSION}"
-  fi
-}
-change_flannel_running() {
-  wait_fix="look at 'kubectl -n kube-flannel describe pods' and at the registry of its image" \
-    wait_for 300 'flannel on this node' settled flannel_running
 }
 
 run_step "$@"

@@ -3,7 +3,8 @@ import type { Redactor } from './redactor';
 import type { StepLog } from './step-log';
 
 /** Lines of a script that a person at the terminal wants to see; all others are for the log. */
-const progress = /^(changed|waiting|warning|error): /;
+const progress = /^(changed|warning): /;
+const waitingColumns = 90;
 /** Control characters but for tab: a host must not be able to drive the operator's terminal. */
 const controls = /(?!\t)\p{Cc}/gu;
 
@@ -36,7 +37,8 @@ export class StepReporter {
     if (this.tail.length > 200) this.tail.shift();
     if (clean.startsWith('changed: ')) this.changed += 1;
     // The error is the last thing the runner itself says, with the log's path.
-    if (progress.test(clean) && !clean.startsWith('error: ')) this.show(clean);
+    if (clean.startsWith('waiting: ')) this.showShort(clean);
+    else if (progress.test(clean)) this.show(clean);
   }
 
   /** One line of the runner's own, to log and terminal. */
@@ -59,5 +61,10 @@ export class StepReporter {
 
   private show(text: string): void {
     this.props.print(`${this.props.host} ${this.props.phase}: ${text}`);
+  }
+
+  /** What a step waits for is shown as it changes: one line of the terminal has to do, the log has all of it. */
+  private showShort(text: string): void {
+    this.show(text.length <= waitingColumns ? text : `${text.slice(0, waitingColumns - 1)}…`);
   }
 }

@@ -91,7 +91,6 @@ fake_kubectl() {
     *'delete secret'*) changed && : >"${state}/tokens" ;;
     *' diff '*) say diff ;;
     *' apply '*) changed && say apply-answer && rm -f "${state}/diff" && printf 'serverside-applied\n' ;;
-    *'get pods --selector app=flannel'*) cat "${state}/flannel-pod" ;;
     *'get pods '*) cat "${state}/pods" ;;
     *'get daemonset'*) cat "${state}/daemonset" ;;
     *'get service kube-dns'*) say dns-service ;;

@@ -9,9 +9,6 @@
 pod_reasons='{{range .status.initContainerStatuses}}{{with .state.waiting}} {{.reason}}{{end}}{{end}}{{range .status.containerStatuses}}{{with .state.waiting}} {{.reason}}{{end}}{{end}}'
 pod_ready='{{$ready := false}}{{range .status.conditions}}{{if and (eq .type "Ready") (eq .status "True")}}{{$ready = true}}{{end}}{{end}}'
 
-# `image Ready` or `image Pending ImagePullBackOff`, for pods that are not being deleted.
-flannel_pods="{{range .items}}{{if not .metadata.deletionTimestamp}}${pod_ready}{{(index .spec.containers 0).image}} {{if \$ready}}Ready{{else}}{{.status.phase}}${pod_reasons}{{end}}{{end}}{{end}}"
-
 # `name on node: Pending ImagePullBackOff`, one line for each pod that neither runs nor has ended well.
 unready_pods="{{range .items}}{{if not .metadata.deletionTimestamp}}${pod_ready}{{if not (or \$ready (eq .status.phase \"Succeeded\"))}}{{.metadata.name}} on {{or .spec.nodeName \"no node\"}}: {{.status.phase}}${pod_reasons}{{\"\\n\"}}{{end}}{{end}}{{end}}"
 

@@ -8,10 +8,19 @@ set -euo pipefail
 umask 077
 export LC_ALL=C KUBECONFIG="${NUCLAB_ROOT:-}/etc/kubernetes/admin.conf"
 
+# signed ID: whether the control plane has signed cluster-info with the token. A join before that waits five seconds for its next look.
+signed() {
+  [[ -n $(kubectl --namespace kube-public get configmap cluster-info --output "jsonpath={.data.jws-kubeconfig-$1}" 2>/dev/null </dev/null) ]]
+}
+
 # mint_token NODE
 mint_token() {
-  local token
+  local token tries
   token=$(kubeadm token create --ttl 10m --description "nuclab: $1 joins" </dev/null)
+  for ((tries = 0; tries < 25; tries++)); do
+    if signed "${token%%.*}"; then break; fi
+    sleep 0.2
+  done
   printf 'token %s\n' "${token}"
   cat "${NUCLAB_ROOT:-}/etc/kubernetes/pki/ca.crt"
 }
