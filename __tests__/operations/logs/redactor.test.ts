@@ -4,11 +4,19 @@ import { Redactor } from '../../../operations/logs/redactor';
 describe('redacting', () => {
   test.each([
     ['a bootstrap token', 'join with abcdef.0123456789abcdef now', 'join with [redacted] now'],
-    ['a certificate key flag', '--certificate-key f8902e114ef118304e561c3ecd4d0b54 --v=1', '--certificate-key [redacted] --v=1'],
+    [
+      'a certificate key flag',
+      '--certificate-key f8902e114ef118304e561c3ecd4d0b54 --v=1',
+      '--certificate-key [redacted] --v=1',
+    ],
     ['a certificate key setting', 'certificateKey: "f8902e"', 'certificateKey: [redacted]'],
     ['the key in a kubeconfig', '    client-key-data: LS0tLS1CRUdJTg==', '    client-key-data: [redacted]'],
     ['a bearer token in a kubeconfig', 'token: eyJhbGciOi.x.y', 'token: [redacted]'],
-    ['a private key in base64', 'data LS0tLS1CRUdJTiBSU0EgUFJJVkFURSBLRVktLS0tLQ== end', 'data [redacted] end'],
+    [
+      'a private key in base64',
+      'data LS0tLS1CRUdJTiBSU0EgUFJJVkFURSBLRVktLS0tLQ== end',
+      'data [redacted] end',
+    ],
   ])('hides %s', (_what, text, expected) => {
     expect(new Redactor().text(text)).toBe(expected);
   });

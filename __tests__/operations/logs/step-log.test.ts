@@ -59,9 +59,20 @@ describe('what a step says', () => {
   });
 
   test('goes to the log, and to the terminal only when it matters there', () => {
-    const lines = ['unchanged: swap', 'changed: a: b', 'waiting: for apt', 'warning: w', 'error: e; fix: f', 'Reading…'];
+    const lines = [
+      'unchanged: swap',
+      'changed: a: b',
+      'waiting: for apt',
+      'warning: w',
+      'error: e; fix: f',
+      'Reading…',
+    ];
     lines.forEach((line) => reporter.hostLine(line));
-    expect(shown).toEqual(['nuc01 base: changed: a: b', 'nuc01 base: waiting: for apt', 'nuc01 base: warning: w']);
+    expect(shown).toEqual([
+      'nuc01 base: changed: a: b',
+      'nuc01 base: waiting: for apt',
+      'nuc01 base: warning: w',
+    ]);
     for (const line of lines) expect(readFileSync(path(), 'utf8')).toContain(` ${line}\n`);
     expect(reporter.changed).toBe(1);
     expect(reporter.tail).toEqual(lines);
