@@ -20,7 +20,8 @@ export async function startPeerPods(workspace: Workspace, lab: Lab): Promise<voi
     command: [
       'sh',
       '-c',
-      'mkdir -p /tmp/www && echo "$NODE" >/tmp/www/index.html && exec busybox httpd -f -p 8000 -h /tmp/www',
+      // As process 1 httpd would not hear SIGTERM, and a reboot would wait 90 s for it.
+      'mkdir -p /tmp/www && echo "$NODE" >/tmp/www/index.html && trap "exit 0" TERM; busybox httpd -f -p 8000 -h /tmp/www & wait',
     ],
     readinessProbe: { httpGet: { path: '/index.html', port: 8000 }, periodSeconds: 1 },
   };
