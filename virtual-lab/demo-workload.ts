@@ -1,12 +1,7 @@
 import { stringify } from 'yaml';
+import type { WorkloadImages } from './mirror-versions';
 import type { RunResult } from './run-command';
 import type { Workspace } from './workspace';
-
-/** Where the images of the exercise come from; the offline mirror names its own versions. */
-export interface WorkloadImages {
-  readonly nginx: string;
-  readonly busybox: string;
-}
 
 const name = 'hello-nuclab';
 

@@ -1,7 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { WorkloadImages } from './demo-workload';
 import type { LabMirror } from './lab-model';
+
+/** Where the images of the exercise come from; the offline mirror names its own versions. */
+export interface WorkloadImages {
+  readonly nginx: string;
+  readonly busybox: string;
+}
 
 /** `versions.json` of a mirror, as far as it is used. */
 export interface MirrorVersions {
