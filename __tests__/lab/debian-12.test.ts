@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync } from 'node:fs';
+import { readFileSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { reimage } from '../../virtual-lab/virtual-lab';
 import { asRoot, startClusterLab, succeeded, type ClusterLab } from './support/cluster-lab';
@@ -90,6 +90,7 @@ describe('three virtual NUCs with Debian 12', () => {
 
   test('converge when the runner is killed at each step', async () => {
     for (const host of cluster.lab.hosts) await reimage(cluster.lab, host.name);
+    rmSync(join(cluster.workspace.directory, 'terraform.test.tfstate'), { force: true });
     succeeded(await cluster.workspace.nuclab(['trust', '--yes', '--replace']));
     const phases = new Set([
       'base',
