@@ -18,6 +18,7 @@ async function main(): Promise<void> {
     .parse()
     .opts<{ kubernetes: string }>();
   const say = (text: string): void => void process.stderr.write(`bench: ${text}\n`);
+  const results: string[] = [];
   rmSync(directory, { recursive: true, force: true });
   await down(name);
   try {
@@ -38,16 +39,20 @@ async function main(): Promise<void> {
     for (const host of lab.hosts) await reimage(lab, host.name);
     const byHand = await deployByHand(lab, options.kubernetes);
 
-    const seconds = (value: number): string => `${value.toFixed(1)} s`;
-    process.stdout.write(`deploy: ${seconds(deployed.seconds)}\n`);
-    process.stdout.write(`by hand: ${seconds(byHand.seconds)}\n`);
-    process.stdout.write(`ratio: ${(deployed.seconds / byHand.seconds).toFixed(2)}\n`);
-    process.stdout.write(`empty deploy: ${seconds(cdktf)} (cdktf), ${seconds(terraform)} (terraform)\n`);
-    process.stdout.write(`runner memory: ${megabytes.toFixed(0)} MB\n`);
+    results.push(
+      `deploy: ${seconds(deployed.seconds)}`,
+      `by hand: ${seconds(byHand.seconds)}`,
+      `ratio: ${(deployed.seconds / byHand.seconds).toFixed(2)}`,
+      `empty deploy: ${seconds(cdktf)} (cdktf), ${seconds(terraform)} (terraform)`,
+      `runner memory: ${megabytes.toFixed(0)} MB`,
+    );
   } finally {
     await down(name);
   }
+  process.stdout.write(`${results.join('\n')}\n`);
 }
+
+const seconds = (value: number): string => `${value.toFixed(1)} s`;
 
 function deployByHand(lab: Lab, version: string): Promise<RunResult> {
   const flannel = join(directory, 'flannel.yaml');
