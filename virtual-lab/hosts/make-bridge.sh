@@ -26,7 +26,7 @@ add_rule() {
 # Docker drops what it did not ask to forward, frames on this bridge included.
 open_forwarding() {
   command -v iptables >/dev/null || return 0
-  iptables -w -S FORWARD 2>/dev/null | grep -qx -- '-P FORWARD DROP' || return 0
+  iptables -w -S FORWARD 2>/dev/null | grep -x -- '-P FORWARD DROP' >/dev/null || return 0
   add_rule filter FORWARD -i "$bridge" -j ACCEPT
   add_rule filter FORWARD -o "$bridge" -j ACCEPT
 }

@@ -17,6 +17,14 @@ flags="-X k8s.io/client-go/pkg/version.gitVersion=v$VERSION"
 for pair in "gitVersion=v$VERSION" "gitMajor=${VERSION%%.*}" "gitMinor=${minor%%.*}" gitTreeState=clean gitCommit=unknown; do
   flags+=" -X k8s.io/component-base/version.$pair"
 done
+# Older versions are built with the compiler upstream built them with: what today's checks at run time (net/url refuses
+# "https://[10.96.0.1]:1234", which kubeadm 1.28 parses in its preflight) is not what that version's users have.
+minor=${minor%%.*}
+if ((minor < 33)); then
+  go mod download k8s.io/kubernetes
+  GOTOOLCHAIN=go$(cat "$(go list -m -f '{{.Dir}}' k8s.io/kubernetes)/.go-version")
+  export GOTOOLCHAIN
+fi
 go_build "$OUT/kubernetes" "$flags" .
 ln -s "$OUT/kubernetes" "$WORK/kubeadm"
 "$WORK/kubeadm" config images list --kubernetes-version "v$VERSION" >"$OUT/images"

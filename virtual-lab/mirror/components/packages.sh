@@ -40,7 +40,10 @@ mkdir -p kubelet/var/lib/kubelet kubelet/etc/kubernetes/manifests kubelet/DEBIAN
 echo /etc/default/kubelet >kubelet/DEBIAN/conffiles
 install -m 755 "$files/kubelet.postinst" kubelet/DEBIAN/postinst
 install -m 755 "$files/kubelet.prerm" kubelet/DEBIAN/prerm
+# kubeadm's preflight of these versions asks for the tools.
+tools=''
+if ((minor < 32)); then tools='iproute2, socat, ebtables, ethtool, conntrack, '; fi
 deb kubelet kubelet "$VERSION-1.1" "Node agent for Kubernetes clusters" \
-  "Depends: iptables (>= 1.4.21), kubernetes-cni (>= 1.2.0), mount, util-linux, $depends"
+  "Depends: iptables (>= 1.4.21), kubernetes-cni (>= 1.2.0), mount, util-linux, $tools$depends"
 
 deb kubectl kubectl "$VERSION-1.1" "Command-line utility for interacting with a Kubernetes cluster" "Depends: $depends"
