@@ -91,7 +91,7 @@ function summary(): void {
   const table = new Table({
     head: ['what', 'seconds'],
     colAligns: ['left', 'right'],
-    style: { head: [], border: [] },
+    style: { head: [], border: [], compact: true },
   });
   for (const [what, seconds] of timings) table.push([what, seconds.toFixed(1)]);
   title('what took how long');
