@@ -1,14 +1,21 @@
 import { join } from 'node:path';
 import { Step } from './constructs/step';
 import { synthesizeTerraform } from './engines/terraform';
-import { loadInventory } from './inventory/load';
 import { NuclabError } from './errors/nuclab-error';
+import { loadInventory } from './inventory/load';
+import type { Inventory } from './inventory/types';
+import { factsFromEnvironment } from './operations/observing/facts-from-environment';
+import type { LabFacts } from './operations/observing/lab-facts';
+import { StepReasons } from './operations/observing/reasons';
 import { writeManifest } from './operations/steps/manifest-file';
 import { StepDigests, buildManifest, stackPaths } from './operations/synthesis';
 import { KubernetesStack } from './stacks/kubernetes-stack';
 
 export interface SynthesizeProps {
+  readonly inventory: Inventory;
   readonly inventoryPath: string;
+  /** What a look at the hosts found. @default - none: the plan comes from the model alone */
+  readonly facts?: LabFacts;
   /** Receives `stacks/<lab>/cdk.tf.json` and, for the runner, `steps.json` beside it. */
   readonly outdir: string;
   /** Folder of the compiled program. */
@@ -16,31 +23,36 @@ export interface SynthesizeProps {
   readonly assetsDirectory: string;
 }
 
-/** Inventory -> constructs -> Terraform JSON. */
+/** Inventory and facts -> constructs -> Terraform JSON; the same of both give the same bytes. */
 export function synthesize(props: SynthesizeProps): void {
-  const inventory = loadInventory(props.inventoryPath);
+  const { inventory, facts } = props;
   const paths = stackPaths(inventory.name, props.inventoryPath, props.outdir, props.programDirectory);
   const digests = new StepDigests(props.assetsDirectory);
+  const { reason } = new StepReasons({ facts, ...digests });
   const steps: Step[] = [];
-  synthesizeTerraform({ ...paths, ...digests, stack: inventory.name, outdir: props.outdir }, (scope) => {
+  const engine = { ...paths, ...digests, reason, stack: inventory.name, outdir: props.outdir };
+  synthesizeTerraform(engine, (scope) => {
     const stack = new KubernetesStack(scope, 'Kubernetes', { inventory });
     steps.push(...stack.node.findAll().filter(Step.isStep));
     return stack;
   });
-  writeManifest(paths.stackDirectory, buildManifest(inventory, steps, paths.labDirectory, digests));
+  writeManifest(paths.stackDirectory, buildManifest(inventory, steps, paths.labDirectory, digests, reason));
+}
+
+async function main(): Promise<void> {
+  const inventoryPath = process.env['NUCLAB_INVENTORY'] ?? 'lab.yaml';
+  const outdir = process.env['CDKTF_OUTDIR'] ?? 'cdktf.out';
+  const inventory = loadInventory(inventoryPath);
+  const say = (line: string): boolean => process.stderr.write(`${line}\n`);
+  const facts = await factsFromEnvironment({ inventory, inventoryPath, env: process.env, say });
+  const assetsDirectory = join(__dirname, '..', 'assets');
+  synthesize({ inventory, inventoryPath, facts, outdir, programDirectory: __dirname, assetsDirectory });
 }
 
 if (require.main === module) {
-  try {
-    synthesize({
-      inventoryPath: process.env['NUCLAB_INVENTORY'] ?? 'lab.yaml',
-      outdir: process.env['CDKTF_OUTDIR'] ?? 'cdktf.out',
-      programDirectory: __dirname,
-      assetsDirectory: join(__dirname, '..', 'assets'),
-    });
-  } catch (error) {
+  main().catch((error: unknown) => {
     if (!(error instanceof NuclabError)) throw error;
     process.stderr.write(`${error.message}\n`);
     process.exitCode = error.exitCode;
-  }
+  });
 }

@@ -10,6 +10,7 @@ export const commands: readonly CommandFile[] = [
   { name: 'validate', load: () => load('./validate') },
   { name: 'trust', load: () => load('./trust') },
   { name: 'precheck', load: () => load('./precheck') },
+  { name: 'facts', load: () => load('./facts') },
   { name: 'schema', load: () => load('./schema') },
 ];
 

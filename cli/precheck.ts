@@ -7,6 +7,7 @@ import { ExitCode } from '../errors/exit-codes';
 import { NuclabError } from '../errors/nuclab-error';
 import { probeHosts, report, textReport, type HostProbe } from '../operations/precheck';
 import { connect, sshContext, sshTarget } from '../operations/ssh';
+import { abortOnSignal } from './abort-on-signal';
 import { inventoryPath } from './inventory-path';
 import { colors, print } from './output';
 
@@ -44,23 +45,16 @@ async function probe(
   labDirectory: string,
   hosts: readonly Host[],
 ): Promise<readonly HostProbe[]> {
-  const interrupt = new AbortController();
-  const onSignal = (): void => {
-    interrupt.abort();
-  };
-  process.once('SIGINT', onSignal).once('SIGTERM', onSignal);
-  try {
-    return await probeHosts({
+  return abortOnSignal((signal) =>
+    probeHosts({
       inventory,
       hosts,
       context: sshContext(inventory, labDirectory, process.env),
       connect,
       targetOf: (host) => sshTarget(host, inventory.ssh),
-      signal: interrupt.signal,
-    });
-  } finally {
-    process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
-  }
+      signal,
+    }),
+  );
 }
 
 function chosenHosts(inventory: Inventory, names: readonly string[]): readonly Host[] {

@@ -1,9 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { ExitCode } from '../errors/exit-codes';
 import { NuclabError } from '../errors/nuclab-error';
-import { packageRoot } from './package-root';
+import { packageVersion } from '../operations/package';
 import { reportError } from './report-error';
 
 /** What the file of a subcommand exports. */
@@ -37,7 +35,7 @@ export async function run(argv: readonly string[], commands: readonly CommandFil
 function createProgram(argv: readonly string[], commands: readonly CommandFile[]): Command {
   const program = new Command('nuclab')
     .description('Provisions bare-metal NUCs into a Kubernetes cluster, over SSH.')
-    .version(version(), '-V, --version', 'print the version')
+    .version(packageVersion(), '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print help')
     .exitOverride()
     .configureOutput({ outputError: () => undefined });
@@ -45,13 +43,6 @@ function createProgram(argv: readonly string[], commands: readonly CommandFile[]
   for (const { load } of named.length > 0 ? named : commands) load().register(program);
   for (const command of program.commands) command.copyInheritedSettings(program);
   return program;
-}
-
-function version(): string {
-  const manifest = JSON.parse(readFileSync(join(packageRoot(), 'package.json'), 'utf8')) as {
-    version: string;
-  };
-  return manifest.version;
 }
 
 /** Commander's English in the parts of our messages. */

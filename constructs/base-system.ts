@@ -21,7 +21,6 @@ export class BaseSystem extends Construct {
     new Step(this, 'Step', {
       host,
       phase: 'base',
-      script: 'prepare-host.sh',
       inputs: {
         HOST_NAME: host.name,
         HOST_ADDRESS: host.address,

@@ -20,7 +20,6 @@ export class ClusterNodes extends Construct {
     new Step(this, 'Step', {
       host: controlPlane.host,
       phase: 'nodes',
-      script: 'configure-nodes.sh',
       timeoutSeconds: 900,
       inputs: {
         NODES: props.nodes.map((node) => node.name).join(' '),

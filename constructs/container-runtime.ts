@@ -20,7 +20,6 @@ export class ContainerRuntime extends Construct {
     new Step(this, 'Step', {
       host: labHost.host,
       phase: 'container-runtime',
-      script: 'install-container-runtime.sh',
       inputs: {
         RUNTIME_PACKAGE: props.package,
         KUBERNETES_VERSION: props.kubernetesVersion,

@@ -22,7 +22,6 @@ export class ControlPlane extends Construct {
     new Step(this, 'Step', {
       host,
       phase: 'control-plane',
-      script: 'init-control-plane.sh',
       inputs: {
         HOST_NAME: host.name,
         HOST_ADDRESS: host.address,

@@ -16,7 +16,6 @@ export class FlannelNetwork extends Construct {
     new Step(this, 'Step', {
       host: controlPlane.host,
       phase: 'network',
-      script: 'install-network.sh',
       timeoutSeconds: 600,
       inputs: { FLANNEL_VERSION, POD_SUBNET: props.podSubnet, BACKEND: props.backend },
       files: { 'flannel.yaml': renderFlannel({ podSubnet: props.podSubnet, backend: props.backend }) },

@@ -15,7 +15,6 @@ export class Kubeconfig extends Construct {
     new Step(this, 'Step', {
       host: controlPlane.host,
       phase: 'kubeconfig',
-      script: 'check-kubeconfig.sh',
       timeoutSeconds: 120,
       inputs: { LAB: props.lab, KUBECONFIG_PATH: props.path },
       handOff: { kind: 'kubeconfig', path: props.path },

@@ -16,7 +16,6 @@ export class KubernetesPackages extends Construct {
     new Step(this, 'Step', {
       host: labHost.host,
       phase: 'kubernetes-packages',
-      script: 'install-kubernetes-packages.sh',
       inputs: {
         KUBERNETES_VERSION: props.version,
         REPOSITORY_URL: props.repository.url,

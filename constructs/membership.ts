@@ -24,7 +24,6 @@ export class Membership extends Construct {
     new Step(this, 'Step', {
       host: labHost.host,
       phase: 'membership',
-      script: 'leave-cluster.sh',
       when: 'destroy',
       timeoutSeconds: 300,
       inputs: {

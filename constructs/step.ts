@@ -1,13 +1,14 @@
 import { Construct } from 'constructs';
 import type { Host } from '../inventory/types';
-import type { Phase } from './phase';
+import { phaseScripts, type Phase } from './phase';
+
+/** Stands for the reason of a step whose host nobody looked at; on its own it never makes the step run. */
+export const unknownReason = 'planned without facts';
 
 export interface StepProps {
   /** The host the work is done on. */
   readonly host: Host;
   readonly phase: Phase;
-  /** File in assets/scripts/ that carries the phase out. */
-  readonly script: string;
   /** Variables of the script; each is shown in the plan under its lower-case name. Nothing secret. */
   readonly inputs: Readonly<Record<string, string>>;
   /** Structured settings shipped beside the script, file name to text; the plan shows a digest. @default - none */
@@ -20,8 +21,6 @@ export interface StepProps {
   readonly handOff?: StepHandOff;
   /** When Terraform carries the step out: on creation, or when the resource is destroyed. @default "create" */
   readonly when?: 'create' | 'destroy';
-  /** Why the step runs, as the plan will show it. @default "first install" */
-  readonly reason?: string;
 }
 
 /**
@@ -37,6 +36,7 @@ export type StepHandOff =
 export class Step extends Construct {
   readonly host: Host;
   readonly phase: Phase;
+  /** File in assets/scripts/ that carries the phase out. */
   readonly script: string;
   readonly inputs: Readonly<Record<string, string>>;
   readonly files: Readonly<Record<string, string>>;
@@ -44,7 +44,6 @@ export class Step extends Construct {
   readonly timeoutSeconds: number;
   readonly handOff?: StepHandOff;
   readonly when: 'create' | 'destroy';
-  readonly reason: string;
 
   constructor(scope: Construct, id: string, props: StepProps) {
     super(scope, id);
@@ -55,14 +54,13 @@ export class Step extends Construct {
     }
     this.host = props.host;
     this.phase = props.phase;
-    this.script = props.script;
+    this.script = phaseScripts[props.phase];
     this.inputs = sorted(props.inputs);
     this.files = sorted(props.files ?? {});
     this.assets = props.assets ?? [];
     this.timeoutSeconds = props.timeoutSeconds ?? 900;
     this.handOff = props.handOff;
     this.when = props.when ?? 'create';
-    this.reason = props.reason ?? 'first install';
   }
 
   /** `<host>/<phase>`: how logs, messages and the runner name the step. */

@@ -19,7 +19,6 @@ export class Worker extends Construct {
     new Step(this, 'Step', {
       host: labHost.host,
       phase: 'worker',
-      script: 'join-worker.sh',
       timeoutSeconds: 600,
       inputs: {
         HOST_NAME: labHost.host.name,

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { IConstruct } from 'constructs';
-import { Step } from '../constructs/step';
+import { unknownReason, type Step } from '../constructs/step';
+import { stepsBefore, stepsBelow } from '../constructs/step-order';
 
 /** What an engine needs to know of the operator's side; all paths are relative to the stack folder. */
 export interface EngineProps {
@@ -10,6 +11,8 @@ export interface EngineProps {
   readonly scriptSha256: (step: Step) => string;
   /** Digest of all that the runner will carry out for the step. */
   readonly stepSha256: (step: Step) => string;
+  /** Why the step runs, or ran last; undefined when its host was not looked at. */
+  readonly reason: (step: Step) => string | undefined;
 }
 
 /** A step as every engine sees it: named, ordered, and with the triggers that say when it runs again. */
@@ -18,16 +21,23 @@ export interface PlannedStep {
   /** `<host>_<phase>`, e.g. `nuc01_container-runtime`: unique, since a host name holds no underscore. */
   readonly address: string;
   readonly triggers: Readonly<Record<string, string>>;
+  /** Without it, another reason alone must not make the step run. */
+  readonly reasonKnown: boolean;
   /** Addresses, sorted. */
   readonly dependsOn: readonly string[];
 }
 
 /** Every step below `root` with its triggers and edges, each after the steps it depends on. */
-export function planSteps(root: IConstruct, props: Pick<EngineProps, 'scriptSha256'>): PlannedStep[] {
+export function planSteps(
+  root: IConstruct,
+  props: Pick<EngineProps, 'scriptSha256' | 'reason'>,
+): PlannedStep[] {
   const planned = stepsBelow(root).map((step) => ({
     step,
     address: addressOf(step),
-    triggers: step.when === 'destroy' ? identityTriggers(step) : configurationTriggers(step, props),
+    ...(step.when === 'destroy'
+      ? { triggers: identityTriggers(step), reasonKnown: true }
+      : configuration(step, props)),
     dependsOn: [...new Set(stepsBefore(step).map(addressOf))].sort(),
   }));
   return inOrder(planned);
@@ -42,18 +52,23 @@ function identityTriggers(step: Step): Record<string, string> {
   return { host: step.host.name, ...lowerCase(step.inputs) };
 }
 
-function configurationTriggers(step: Step, props: Pick<EngineProps, 'scriptSha256'>): Record<string, string> {
+function configuration(
+  step: Step,
+  props: Pick<EngineProps, 'scriptSha256' | 'reason'>,
+): Pick<PlannedStep, 'triggers' | 'reasonKnown'> {
+  const reason = props.reason(step);
   const files = Object.entries(step.files).map(([name, text]) => [
     `${name.replace(/[^a-z0-9]+/gi, '_').toLowerCase()}_sha256`,
     short(createHash('sha256').update(text).digest('hex')),
   ]);
-  return {
+  const triggers = {
     host: step.host.name,
     ...lowerCase(step.inputs),
     ...(Object.fromEntries(files) as Record<string, string>),
     script_sha256: short(props.scriptSha256(step)),
-    reason: step.reason,
+    reason: reason ?? unknownReason,
   };
+  return { triggers, reasonKnown: reason !== undefined };
 }
 
 function lowerCase(inputs: Readonly<Record<string, string>>): Record<string, string> {
@@ -63,15 +78,6 @@ function lowerCase(inputs: Readonly<Record<string, string>>): Record<string, str
 /** Twelve digits tell two contents apart, and a person can still read the plan. */
 function short(sha256: string): string {
   return sha256.slice(0, 12);
-}
-
-function stepsBelow(construct: IConstruct): Step[] {
-  return construct.node.findAll().filter((each): each is Step => Step.isStep(each));
-}
-
-/** The steps that constructs above the step (or itself) declared through `node.addDependency`. */
-function stepsBefore(step: Step): Step[] {
-  return step.node.scopes.flatMap((scope) => scope.node.dependencies).flatMap(stepsBelow);
 }
 
 function inOrder(planned: readonly PlannedStep[]): PlannedStep[] {

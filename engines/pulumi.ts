@@ -23,7 +23,10 @@ export function declarePulumi(
       .filter((each) => each !== undefined);
     commands.set(
       planned.address,
-      new local.Command(planned.address, commandArgs(planned, props), { dependsOn }),
+      new local.Command(planned.address, commandArgs(planned, props), {
+        dependsOn,
+        ...(planned.reasonKnown ? {} : { ignoreChanges: [`triggers[${reasonIndex(planned)}]`] }),
+      }),
     );
   }
   return commands;
@@ -52,9 +55,12 @@ function commandArgs({ step, triggers }: PlannedStep, props: PulumiEngineProps):
   };
 }
 
-/** As in the Terraform engine, the reason alone never makes a step run again. */
+/** Pulumi's triggers are a list, so each names itself. */
 function triggerList(triggers: Readonly<Record<string, string>>): string[] {
-  return Object.entries(triggers)
-    .filter(([name]) => name !== 'reason')
-    .map(([name, value]) => `${name}=${value}`);
+  return Object.entries(triggers).map(([name, value]) => `${name}=${value}`);
+}
+
+/** As in the Terraform engine, a host that nobody looked at keeps the reason of its last run. */
+function reasonIndex({ triggers }: PlannedStep): number {
+  return Object.keys(triggers).indexOf('reason');
 }

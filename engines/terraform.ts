@@ -42,8 +42,8 @@ function stepResource(
     triggers: escaped(planned.triggers),
     dependsOn,
     provisioners: [provisioner(planned, props)],
-    // Why a step ran last is remembered, not wanted: on its own it must never make the step run again.
-    ...(planned.step.when === 'create' ? { lifecycle: { ignoreChanges: ['triggers["reason"]'] } } : {}),
+    // A host that nobody looked at keeps the reason of its last run: not knowing is no reason to run again.
+    ...(planned.reasonKnown ? {} : { lifecycle: { ignoreChanges: ['triggers["reason"]'] } }),
   });
   resource.overrideLogicalId(planned.address);
   return resource;

@@ -1,5 +1,5 @@
 import { dirname, join, relative, resolve } from 'node:path';
-import type { Step } from '../constructs/step';
+import { unknownReason, type Step } from '../constructs/step';
 import type { Inventory } from '../inventory/types';
 import type { ManifestStep, StepManifest } from './steps/manifest';
 import { scriptBundle } from './steps/script-bundle';
@@ -53,7 +53,7 @@ export class StepDigests {
   /** Digest of everything the runner carries out for the step. */
   readonly stepSha256 = (step: Step): string => stepDigest(this.manifestStep(step));
 
-  manifestStep(step: Step): ManifestStep {
+  manifestStep(step: Step, reason = unknownReason): ManifestStep {
     return {
       id: step.stepId,
       host: step.host.name,
@@ -63,7 +63,7 @@ export class StepDigests {
       inputs: step.inputs,
       files: step.files,
       assets: step.assets,
-      reason: step.reason,
+      reason,
       timeoutSeconds: step.timeoutSeconds,
       ...(step.handOff === undefined ? {} : { handOff: step.handOff }),
     };
@@ -76,6 +76,7 @@ export function buildManifest(
   steps: readonly Step[],
   labDirectory: string,
   digests: StepDigests,
+  reason: (step: Step) => string | undefined,
 ): StepManifest {
   return {
     schemaVersion: 1,
@@ -83,6 +84,6 @@ export function buildManifest(
     labDirectory,
     ssh: inventory.ssh,
     hosts: inventory.hosts.map(({ name, address, user, port }) => ({ name, address, user, port })),
-    steps: steps.map((step) => digests.manifestStep(step)),
+    steps: steps.map((step) => digests.manifestStep(step, reason(step))),
   };
 }

@@ -58,7 +58,7 @@ describe('declarePulumi', () => {
       create: 'nuc02/worker',
       interpreter: ['node', engineProps.runner, 'apply'],
       environment: { NUCLAB_STEP_DIGEST: 'b'.repeat(64) },
-      triggers: ['host=nuc02', 'lab=lab', 'script_sha256=aaaaaaaaaaaa'],
+      triggers: ['host=nuc02', 'lab=lab', 'script_sha256=aaaaaaaaaaaa', 'reason=first install'],
     });
   });
 });

@@ -18,8 +18,8 @@ afterEach(() => {
   rmSync(outdir, { recursive: true });
 });
 
-function synthesize(build: (scope: Construct) => void): TerraformJson {
-  const props = { ...engineProps, stack: 'lab', statePath: '../../../terraform.lab.tfstate', outdir };
+function synthesize(build: (scope: Construct) => void, reason = engineProps.reason): TerraformJson {
+  const props = { ...engineProps, reason, stack: 'lab', statePath: '../../../terraform.lab.tfstate', outdir };
   synthesizeTerraform(props, (scope) => {
     const root = new Construct(scope, 'Root');
     build(root);
@@ -33,7 +33,6 @@ describe('synthesizeTerraform', () => {
     const json = synthesize((root) => step(root, 'A', { inputs: { LAB: 'lab' } }));
     expect(json.resource.null_resource['nuc01_base']).toMatchObject({
       triggers: { host: 'nuc01', lab: 'lab', reason: 'first install', script_sha256: 'aaaaaaaaaaaa' },
-      lifecycle: { ignore_changes: ['triggers["reason"]'] },
       provisioner: [
         {
           'local-exec': {
@@ -43,6 +42,19 @@ describe('synthesizeTerraform', () => {
           },
         },
       ],
+    });
+  });
+
+  test('lets another reason run a step only when its host was looked at', () => {
+    const resource = (reason: () => string | undefined) =>
+      synthesize((root) => step(root, 'A'), reason).resource.null_resource['nuc01_base']!;
+    expect(resource(() => 'drift 2: swap is on, applied off')).toMatchObject({
+      triggers: { reason: 'drift 2: swap is on, applied off' },
+    });
+    expect(resource(() => 'drift 2: swap is on, applied off')).not.toHaveProperty('lifecycle');
+    expect(resource(() => undefined)).toMatchObject({
+      triggers: { reason: 'planned without facts' },
+      lifecycle: { ignore_changes: ['triggers["reason"]'] },
     });
   });
 

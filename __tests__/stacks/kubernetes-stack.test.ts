@@ -30,7 +30,9 @@ function synthesizeExample(name: string, checkout: string): Record<string, strin
   cpSync(join(examples, name), inventoryPath);
   const programDirectory = join(checkout, 'dist');
   const outdir = join(checkout, 'cdktf.out');
-  synthesize({ inventoryPath, outdir, programDirectory, assetsDirectory: join(repository, 'assets') });
+  const inventory = loadInventory(inventoryPath);
+  const assetsDirectory = join(repository, 'assets');
+  synthesize({ inventory, inventoryPath, outdir, programDirectory, assetsDirectory });
   const stacks = join(outdir, 'stacks');
   const stack = join(stacks, readdirSync(stacks)[0]!);
   return Object.fromEntries(

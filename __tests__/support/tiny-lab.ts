@@ -13,7 +13,6 @@ export const step = (scope: Construct, id: string, props: Partial<StepProps> = {
   new Step(scope, id, {
     host: host('nuc01'),
     phase: 'base',
-    script: 'prepare-host.sh',
     inputs: {},
     ...props,
   });
@@ -23,6 +22,7 @@ export const engineProps = {
   runner: '../../../dist/operations/steps/main.js',
   scriptSha256: (): string => 'a'.repeat(64),
   stepSha256: (): string => 'b'.repeat(64),
+  reason: (): string | undefined => 'first install',
 };
 
 export const tree = (): Construct => new RootConstruct();

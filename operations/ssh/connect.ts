@@ -39,6 +39,7 @@ function session(
   // Nobody may be listening when a session is lost between two commands; the next command tells.
   void link.lost.then(() => release?.());
   return {
+    hostKey: link.hostKey,
     exec: (command, options) => limit(() => new Execution({ link, target, context, command, options }).run()),
     async close() {
       await link.close();

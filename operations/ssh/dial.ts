@@ -20,6 +20,8 @@ export interface Route {
 /** One verified, authenticated connection. */
 export interface Link {
   readonly ssh: NodeSSH;
+  /** Fingerprint of the verified host key. */
+  readonly hostKey?: string;
   /** Resolves, never rejects, once the connection is gone, whoever ended it. */
   readonly lost: Promise<SshError>;
   /** Ends the connection; returns when it is closed, at the latest after a second. */
@@ -153,7 +155,7 @@ class Dialling {
       await isClosed;
       clearTimeout(timer);
     };
-    return { ssh: this.#ssh, lost, close };
+    return { ssh: this.#ssh, hostKey: this.#check.fingerprint, lost, close };
   }
 
   #explain(authentication: Authentication): SshError {

@@ -29,6 +29,7 @@ export class HostKeyCheck {
   readonly #known: KnownHostKeys;
   readonly #unreadable: readonly number[];
   #refusal: SshError | undefined;
+  #shown: Buffer | undefined;
 
   private constructor(target: SshTarget, file: string, text: string) {
     const knownHosts = parseKnownHosts(text);
@@ -50,9 +51,15 @@ export class HostKeyCheck {
 
   /** For ssh2's hostVerifier. */
   readonly accepts = (key: Buffer): boolean => {
+    this.#shown = key;
     this.#refusal = this.#judge(key);
     return this.#refusal === undefined;
   };
+
+  /** Fingerprint of the key the host showed and proved to hold; undefined before. */
+  get fingerprint(): string | undefined {
+    return this.#shown === undefined ? undefined : fingerprint(this.#shown);
+  }
 
   /** Set once a key has been refused. */
   get refusal(): SshError | undefined {

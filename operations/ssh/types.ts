@@ -52,6 +52,8 @@ export interface ExecResult {
 }
 
 export interface SshSession {
+  /** Fingerprint of the verified host key, `SHA256:…`. */
+  readonly hostKey?: string;
   exec(command: string, options: ExecOptions): Promise<ExecResult>;
   close(): Promise<void>;
 }

@@ -2,19 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { payloadCommand, renderPayload } from '../../rendering/payload';
 import { ExitCode } from '../../errors/exit-codes';
 import { NuclabError } from '../../errors/nuclab-error';
+import type { CheckOutcome, Difference } from '../observing/lab-facts';
 import type { SshSession } from '../ssh/types';
 import { runnerScript, type StepTask } from './step-task';
 import { wireReader, type WireEvent } from './wire';
-
-/** What the check mode found. */
-export type CheckResult =
-  | { readonly kind: 'in-place' }
-  /** Each as `<item>: <what it is, what is wanted>`; never empty. */
-  | { readonly kind: 'differs'; readonly differences: readonly string[] }
-  /** The step is at work on the host, so nothing was looked at. */
-  | { readonly kind: 'running' }
-  /** The check itself failed; `what` says why. */
-  | { readonly kind: 'failed'; readonly what: string };
 
 export interface CheckOptions {
   readonly assetsDirectory: string;
@@ -34,10 +25,10 @@ export async function checkSteps(
   session: SshSession,
   tasks: readonly StepTask[],
   options: CheckOptions,
-): Promise<readonly CheckResult[]> {
+): Promise<readonly CheckOutcome[]> {
   const nonce = randomBytes(16).toString('hex');
   const limit = options.timeoutSeconds ?? 60;
-  const results: CheckResult[] = [];
+  const results: CheckOutcome[] = [];
   let lines: string[] = [];
   const reader = wireReader(nonce, {
     line: (line) => lines.push(line),
@@ -68,9 +59,9 @@ export async function checkStep(
   session: SshSession,
   task: StepTask,
   options: CheckOptions,
-): Promise<CheckResult> {
+): Promise<CheckOutcome> {
   const [result] = await checkSteps(session, [task], options);
-  return result ?? { kind: 'failed', what: 'the host gave no answer' };
+  return result ?? { result: 'failed', what: 'the host gave no answer' };
 }
 
 function payload(nonce: string, tasks: readonly StepTask[], limit: number, options: CheckOptions): string {
@@ -92,21 +83,25 @@ function payload(nonce: string, tasks: readonly StepTask[], limit: number, optio
   });
 }
 
-function interpret(event: WireEvent, lines: readonly string[], limit: number): CheckResult | undefined {
-  if (event.kind === 'running') return { kind: 'running' };
+function interpret(event: WireEvent, lines: readonly string[], limit: number): CheckOutcome | undefined {
+  if (event.kind === 'running') return { result: 'running' };
   if (event.kind !== 'checked') return undefined;
-  const found = lines
-    .filter((line) => line.startsWith('differs: '))
-    .map((line) => line.slice('differs: '.length));
-  if (event.exitCode === 0 && found.length === 0) return { kind: 'in-place' };
-  if (event.exitCode === 10 && found.length > 0) return { kind: 'differs', differences: found };
-  if (event.exitCode === 124) return { kind: 'failed', what: `the check took longer than ${limit} s` };
+  const differences = lines.flatMap(difference);
+  if (event.exitCode === 0 && differences.length === 0) return { result: 'in-place' };
+  if (event.exitCode === 10 && differences.length > 0) return { result: 'differs', differences };
+  if (event.exitCode === 124) return { result: 'failed', what: `the check took longer than ${limit} s` };
   const error = lines
     .filter((line) => line.startsWith('error: '))
     .at(-1)
     ?.slice('error: '.length);
   return {
-    kind: 'failed',
+    result: 'failed',
     what: error ?? `the check ended with exit code ${event.exitCode} and said nothing`,
   };
+}
+
+/** `differs: swap: swap is on, applied off`; `follows:` when earlier steps bring the item about. */
+function difference(line: string): Difference[] {
+  const [, kind, item = '', text = ''] = /^(differs|follows): ([a-z_]+): (.*)$/.exec(line) ?? [];
+  return kind === undefined ? [] : [{ item, text, outcome: kind === 'follows' }];
 }

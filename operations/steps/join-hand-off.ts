@@ -44,12 +44,12 @@ async function look(runner: StepRunner): Promise<'in-place' | 'differs' | 'runni
   const result = await runner.link.during((session) =>
     checkStep(session, runner.task, { assetsDirectory, adminUser, signal }),
   );
-  if (result.kind === 'differs') {
-    for (const difference of result.differences) runner.reporter.note(`differs: ${difference}`);
+  if (result.result === 'differs') {
+    for (const { item, text } of result.differences) runner.reporter.note(`differs: ${item}: ${text}`);
   }
   // A check that cannot look is no reason not to try: the apply mode finds out and says why.
-  if (result.kind === 'failed') runner.reporter.note(`check: ${result.what}`);
-  return result.kind === 'failed' ? 'differs' : result.kind;
+  if (result.result === 'failed') runner.reporter.note(`check: ${result.what}`);
+  return result.result === 'failed' ? 'differs' : result.result;
 }
 
 async function join(runner: StepRunner, controlPlane: HostLink): Promise<UnitOutcome> {

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { checkStep, checkSteps, type CheckResult } from '../../../operations/steps/check-step';
+import { checkStep, checkSteps } from '../../../operations/steps/check-step';
+import type { CheckOutcome } from '../../../operations/observing/lab-facts';
 import { prepareTask } from '../../../operations/steps/step-task';
 import type { ManifestStep } from '../../../operations/steps/manifest';
 import { Sandbox } from './sandbox';
@@ -9,7 +10,7 @@ let lab: Sandbox;
 beforeEach(() => (lab = new Sandbox()));
 afterEach(() => lab.remove());
 
-async function check(step: ManifestStep, timeoutSeconds?: number): Promise<CheckResult> {
+async function check(step: ManifestStep, timeoutSeconds?: number): Promise<CheckOutcome> {
   const session = await lab.connect({ name: 'nuc01', address: '10.0.0.11', port: 22, user: 'teacher' });
   const options = { assetsDirectory: lab.assets, adminUser: 'teacher', timeoutSeconds };
   return checkStep(session, prepareTask(step, lab.assets), options);
@@ -23,14 +24,20 @@ describe('looking at a step', () => {
         files: { a: '1' },
       },
     );
-    expect(await check(step)).toEqual({ kind: 'in-place' });
+    expect(await check(step)).toEqual({ result: 'in-place' });
   });
 
   test('lists each difference, and leaves nothing on the host', async () => {
     const step = lab.step(
-      'echo noise; echo "differs: swap: swap is on"; echo "differs: hosts: gone"; exit 10',
+      'echo noise; echo "differs: swap: swap is on"; echo "follows: nodes_ready: nuc02 is not Ready: gone"; exit 10',
     );
-    expect(await check(step)).toEqual({ kind: 'differs', differences: ['swap: swap is on', 'hosts: gone'] });
+    expect(await check(step)).toEqual({
+      result: 'differs',
+      differences: [
+        { item: 'swap', text: 'swap is on', outcome: false },
+        { item: 'nodes_ready', text: 'nuc02 is not Ready: gone', outcome: true },
+      ],
+    });
     expect(readdirSync(join(lab.root(), 'run/nuclab'))).toEqual([]);
     expect(lab.starts()).toEqual([]);
   });
@@ -42,12 +49,12 @@ describe('looking at a step', () => {
     ['echo "differs: a: b"; exit 0', 'the check ended with exit code 0 and said nothing'],
     ['sleep 9', 'the check took longer than 1 s'],
   ])('does not take a check that failed for one that found nothing: %s', async (body, what) => {
-    expect(await check(lab.step(body), 1)).toEqual({ kind: 'failed', what });
+    expect(await check(lab.step(body), 1)).toEqual({ result: 'failed', what });
   });
 
   test('does not look at a step that runs', async () => {
     writeFileSync(join(lab.root(), 'systemd/nuclab-base.service.state'), 'active');
-    expect(await check(lab.step('true'))).toEqual({ kind: 'running' });
+    expect(await check(lab.step('true'))).toEqual({ result: 'running' });
   });
 
   test('looks at many steps of a host in one exchange', async () => {
@@ -58,7 +65,7 @@ describe('looking at a step', () => {
     ].map((step) => prepareTask(step, lab.assets));
     const session = await lab.connect({ name: 'nuc01', address: '10.0.0.11', port: 22, user: 'teacher' });
     const results = await checkSteps(session, tasks, { assetsDirectory: lab.assets, adminUser: 'teacher' });
-    expect(results.map(({ kind }) => kind)).toEqual(['in-place', 'differs', 'failed']);
+    expect(results.map(({ result }) => result)).toEqual(['in-place', 'differs', 'failed']);
     expect(lab.sent).toHaveLength(1);
     expect(existsSync(join(lab.root(), 'run/nuclab/check-base'))).toBe(false);
   });

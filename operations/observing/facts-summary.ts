@@ -1,0 +1,27 @@
+import type { LabFacts, ObservedHost } from './lab-facts';
+
+/** What a look found, in a few lines: the count first, then each host that needs a word. */
+export function factsSummary(facts: LabFacts, seconds: number): string[] {
+  const count = facts.hosts.length;
+  const unreachable = facts.hosts.filter(({ reached }) => !reached).length;
+  const first = `looked at ${count} ${count === 1 ? 'host' : 'hosts'} in ${seconds.toFixed(1)} s`;
+  const lines = facts.hosts.flatMap((host) =>
+    host.reached
+      ? hostLines(host)
+      : [`${host.name}: unreachable: ${host.problem.what}; fix: ${host.problem.fix}`],
+  );
+  return [unreachable === 0 ? first : `${first}, ${unreachable} of them could not be reached`, ...lines];
+}
+
+function hostLines({ name, steps, lock }: ObservedHost): string[] {
+  const drift = steps.flatMap(({ phase, check }) => {
+    if (check.result === 'failed') return [`${name}/${phase}: the check failed: ${check.what}`];
+    if (check.result !== 'differs') return [];
+    return check.differences
+      .filter(({ outcome }) => !outcome)
+      .map(({ text }) => `${name}/${phase}: ${text}`);
+  });
+  return lock === undefined
+    ? drift
+    : [`${name}: ${lock.owner} ${lock.purpose} since ${lock.since}`, ...drift];
+}
