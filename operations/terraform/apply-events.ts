@@ -56,7 +56,10 @@ export interface EventResource {
  * @param redact takes secrets out of a text
  * @returns undefined for a message that is no event of an apply, or not of the known shape
  */
-export function parseApplyEvent(message: UiMessage, redact: (text: string) => string): ApplyEvent | undefined {
+export function parseApplyEvent(
+  message: UiMessage,
+  redact: (text: string) => string,
+): ApplyEvent | undefined {
   const diagnostic = diagnosticOf(message);
   if (diagnostic !== undefined) return { type: 'diagnostic', diagnostic: redacted(diagnostic, redact) };
   if (message.type === 'change_summary') return changeSummary(message.changes);

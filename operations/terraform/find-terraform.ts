@@ -35,7 +35,9 @@ export async function findTerraform(env: NodeJS.ProcessEnv): Promise<TerraformPr
   }
   throw new NuclabError({
     what:
-      named === '' ? 'neither terraform nor tofu is on PATH' : `TERRAFORM_BINARY_NAME names no program: ${named}`,
+      named === ''
+        ? 'neither terraform nor tofu is on PATH'
+        : `TERRAFORM_BINARY_NAME names no program: ${named}`,
     fix: `install ${wanted}${named === '' ? ', or name its program in TERRAFORM_BINARY_NAME' : ', or name another program'}`,
     exitCode: ExitCode.missingTool,
   });
@@ -51,7 +53,8 @@ async function ask(program: string, env: NodeJS.ProcessEnv): Promise<TerraformPr
   try {
     ({ stdout: output } = await runProgram({ program, args: ['version'], env }));
   } catch (error) {
-    if (['ENOENT', 'EACCES', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return undefined;
+    if (['ENOENT', 'EACCES', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? ''))
+      return undefined;
     throw error;
   }
   const match = /^(Terraform|OpenTofu) v(\d+\.\d+\.\d+\S*)/m.exec(output);
