@@ -1,0 +1,12 @@
+export type {
+  ApplyEvent,
+  ChangeSummaryEvent,
+  DiagnosticEvent,
+  EventResource,
+  ProvisionEvent,
+  ResourceEvent,
+} from './apply-events';
+export type { TerraformVersion } from './find-terraform';
+export type { PlanJson, ResourceChange, ResourceValues } from './plan-json';
+export { Terraform, type ApplyOptions, type PlanOptions, type TerraformProps } from './terraform';
+export type { Diagnostic } from './ui-message';
