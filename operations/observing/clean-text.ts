@@ -8,7 +8,9 @@ const unwanted = /[\p{Cc}\u200E\u200F\u202A-\u202E\u2066-\u2069]/gu;
 
 /** A text that a host said, as facts keep it: one line, redacted, without control characters, at most 200 characters. */
 export function cleanText(text: string): string {
-  const plain = redactor.text(stripVTControlCharacters(text).replace(/\s+/g, ' ').replace(unwanted, '')).trim();
+  const plain = redactor
+    .text(stripVTControlCharacters(text).replace(/\s+/g, ' ').replace(unwanted, ''))
+    .trim();
   return plain.length <= longest ? plain : `${plain.slice(0, longest - 1)}…`;
 }
 

@@ -25,7 +25,8 @@ function stepChanges(old: ObservedHost, host: ObservedHost): string[] {
     const [was, is] = [old, host].map(({ steps }) => steps.find((step) => step.phase === phase));
     const where = `${host.name}/${phase}`;
     if (is === undefined) return [`${where}: is not remembered on the host any more`];
-    if (was === undefined || !isDeepStrictEqual(was.marker, is.marker)) return [`${where}: was run meanwhile`];
+    if (was === undefined || !isDeepStrictEqual(was.marker, is.marker))
+      return [`${where}: was run meanwhile`];
     const [before, after] = [own(was.check), own(is.check)];
     return before === after ? [] : [`${where}: ${after === '' ? 'is in place now' : after}`];
   });

@@ -17,9 +17,7 @@ function hostLines({ name, steps, lock }: ObservedHost): string[] {
   const drift = steps.flatMap(({ phase, check }) => {
     if (check.result === 'failed') return [`${name}/${phase}: the check failed: ${check.what}`];
     if (check.result !== 'differs') return [];
-    return check.differences
-      .filter(({ outcome }) => !outcome)
-      .map(({ text }) => `${name}/${phase}: ${text}`);
+    return check.differences.filter(({ outcome }) => !outcome).map(({ text }) => `${name}/${phase}: ${text}`);
   });
   return lock === undefined
     ? drift

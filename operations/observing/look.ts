@@ -13,54 +13,24 @@ import { Said } from './said';
 /** The look takes well under a second; a control plane whose API server hangs answers within three more. */
 const lookSeconds = 15;
 
-/** What a host said of itself, before any step was checked. */
-export interface Look extends Pick<ObservedHost, 'identity' | 'system' | 'usage' | 'versions' | 'certificates'> {
+/** What a host said of itself first: what checking its steps needs, and what is quickly read. */
+export interface HostLook extends Pick<ObservedHost, 'identity' | 'system' | 'usage'> {
   readonly markers: readonly HostMarker[];
-  /** SHA-256 fingerprint of the cluster's CA certificate, of a node. */
-  readonly caFingerprint?: string;
   /** Lines of the lock file, and seconds since its last change. */
   readonly lock?: { readonly lines: readonly string[]; readonly ageSeconds: number };
-  readonly cluster?: Omit<ClusterFacts, 'observedOn'>;
 }
 
 /** @throws NuclabError when the host gave no complete answer */
-export async function look(
-  session: SshSession,
-  assetsDirectory: string,
-  signal?: AbortSignal,
-): Promise<Look> {
-  const nonce = randomBytes(16).toString('hex');
-  const result = await session.exec(payloadCommand, {
-    sudo: true,
-    stdin: renderPayload({
-      program: runnerScript(assetsDirectory, 'session.sh', 'observe.sh'),
-      calls: [['begin', nonce], ['observe']],
-    }),
-    timeoutSeconds: lookSeconds,
-    signal,
-  });
-  const said = new Said(nonce, result.stdout);
-  if (said.all('observed').length === 0) {
-    const last = cleanText(result.stderr.trim().split('\n').at(-1) ?? '');
-    throw new NuclabError({
-      what: `the host could not be looked at: ${last === '' ? `exit ${result.exitCode}` : last}`,
-      fix: 'see that /run has space and bash works for root on it, then try again',
-      exitCode: ExitCode.unreachable,
-    });
-  }
-  return parseLook(said, session.hostKey);
-}
-
-function parseLook(said: Said, hostKey: string | undefined): Look {
+export async function lookAtHost(session: SshSession, options: LookOptions): Promise<HostLook> {
+  const said = await ask(session, 'observe_host', options);
   const [disk, diskAvailable] = (said.one('disk') ?? '').split(' ').map(Number);
-  const certificates = readCertificates(said);
   const lockAge = said.number('lock-age');
   return {
     identity: {
       machineId: said.one('machine-id'),
       bootId: said.one('boot'),
       hostname: said.one('hostname'),
-      hostKey,
+      hostKey: session.hostKey,
     },
     system: { os: said.one('os'), kernel: said.one('kernel'), architecture: said.one('architecture') },
     usage: {
@@ -72,19 +42,60 @@ function parseLook(said: Said, hostKey: string | undefined): Look {
       diskKilobytes: disk || undefined,
       diskAvailableKilobytes: diskAvailable,
     },
+    markers: said.all('marker').flatMap((line) => {
+      const [phase = ''] = line.split(' ', 1);
+      return parseMarker(phase, line.slice(phase.length + 1)) ?? [];
+    }),
+    ...(lockAge === undefined ? {} : { lock: { lines: said.all('lock'), ageSeconds: lockAge } }),
+  };
+}
+
+/** What a host said of its packages, certificates and cluster. */
+export interface SoftwareLook extends Pick<ObservedHost, 'versions' | 'certificates'> {
+  /** SHA-256 fingerprint of the cluster's CA certificate, of a node. */
+  readonly caFingerprint?: string;
+  readonly cluster?: Omit<ClusterFacts, 'observedOn'>;
+}
+
+/** @throws NuclabError when the host gave no complete answer */
+export async function lookAtSoftware(session: SshSession, options: LookOptions): Promise<SoftwareLook> {
+  const said = await ask(session, 'observe_software', options);
+  const certificates = readCertificates(said);
+  return {
     versions: versions(said.all('version')),
     certificates: certificates.map(({ name, certificate }) => ({
       name,
       expiresAt: utc(new Date(certificate.validTo)),
     })),
-    markers: said.all('marker').flatMap((line) => {
-      const [phase = ''] = line.split(' ', 1);
-      return parseMarker(phase, line.slice(phase.length + 1)) ?? [];
-    }),
     caFingerprint: certificates.find(({ name }) => name === 'ca')?.certificate.fingerprint256,
-    ...(lockAge === undefined ? {} : { lock: { lines: said.all('lock'), ageSeconds: lockAge } }),
     cluster: parseCluster(said),
   };
+}
+
+export interface LookOptions {
+  readonly assetsDirectory: string;
+  readonly signal?: AbortSignal;
+}
+
+async function ask(session: SshSession, question: string, options: LookOptions): Promise<Said> {
+  const nonce = randomBytes(16).toString('hex');
+  const result = await session.exec(payloadCommand, {
+    sudo: true,
+    stdin: renderPayload({
+      program: runnerScript(options.assetsDirectory, 'session.sh', 'observe.sh'),
+      calls: [['begin', nonce], [question]],
+    }),
+    timeoutSeconds: lookSeconds,
+    signal: options.signal,
+  });
+  const said = new Said(nonce, result.stdout);
+  if (said.all('observed').length > 0) return said;
+  const last = cleanText(result.stderr.trim().split('\n').at(-1) ?? '');
+  throw new NuclabError({
+    what: `the host could not be looked at: ${last === '' ? `exit ${result.exitCode}` : last}`,
+    fix: 'see that /run has space and bash works for root on it, then try again',
+    exitCode: ExitCode.unreachable,
+  });
 }
 
 /** `2:1.34.4-1.1` is 1.34.4. Docker's package counts as containerd. */
@@ -125,4 +136,3 @@ function tryCertificate({
     return [];
   }
 }
-

@@ -6,8 +6,8 @@ import { phaseScripts } from '../../constructs/phase';
 import { parseLock } from '../locks/host-lock';
 import { cleanText } from './clean-text';
 import type { CheckOutcome, ClusterFacts, ObservedHost, StepObservation } from './lab-facts';
-import { look, type Look } from './look';
-import { markedStep, markerFacts } from './markers';
+import { lookAtHost, lookAtSoftware, type SoftwareLook } from './look';
+import { markedStep, markerFacts, type HostMarker } from './markers';
 import { kubeconfigDifference } from './operator-kubeconfig';
 
 /** A check takes about a second; a step whose check hangs is a step that cannot be vouched for. */
@@ -39,9 +39,16 @@ export async function observeHost(
 ): Promise<HostResult> {
   const session = await props.connect(target, props.context);
   try {
-    const seen = await look(session, props.assetsDirectory, props.signal);
-    const steps = await observeSteps(session, host, target, seen, props);
-    const { identity, system, usage, versions, certificates, cluster } = seen;
+    const seen = await lookAtHost(session, props);
+    const [checks, software] = await Promise.all([
+      checkMarkers(session, host, target, seen.markers, props),
+      lookAtSoftware(session, props),
+    ]);
+    const { identity, system, usage } = seen;
+    const { versions, certificates, cluster } = software;
+    const steps = checks.map((step) =>
+      step.phase === 'kubeconfig' ? withOperatorKubeconfig(step, host, software, props) : step,
+    );
     const lock = seen.lock && parseLock(seen.lock.lines, seen.lock.ageSeconds);
     const { name, address } = host;
     const facts = { name, address, reached: true, identity, system, usage, versions, certificates } as const;
@@ -54,41 +61,41 @@ export async function observeHost(
   }
 }
 
-async function observeSteps(
+async function checkMarkers(
   session: SshSession,
   host: Host,
   target: SshTarget,
-  seen: Look,
-  props: ObserveHostProps,
+  found: readonly HostMarker[],
+  { assetsDirectory, signal }: ObserveHostProps,
 ): Promise<StepObservation[]> {
-  const { assetsDirectory, signal } = props;
-  const markers = [...seen.markers].sort((a, b) => phases.indexOf(a.phase) - phases.indexOf(b.phase));
+  const markers = [...found].sort((a, b) => phases.indexOf(a.phase) - phases.indexOf(b.phase));
   if (markers.length === 0) return [];
   const tasks = markers.map((marker) =>
     prepareTask(markedStep(marker, host.name, assetsDirectory), assetsDirectory),
   );
   const options = { assetsDirectory, adminUser: target.user, timeoutSeconds: checkSeconds, signal };
   const results = await checkSteps(session, tasks, options);
-  return markers.map((marker, index) => {
-    const found = cleaned(results[index] ?? { result: 'failed', what: 'the host gave no answer' });
-    const check = marker.phase === 'kubeconfig' ? withOperatorKubeconfig(found, host, seen, props) : found;
-    return { phase: marker.phase, marker: markerFacts(marker), check };
-  });
+  return markers.map((marker, index) => ({
+    phase: marker.phase,
+    marker: markerFacts(marker),
+    check: cleaned(results[index] ?? { result: 'failed', what: 'the host gave no answer' }),
+  }));
 }
 
 function withOperatorKubeconfig(
-  check: CheckOutcome,
+  step: StepObservation,
   host: Host,
-  { caFingerprint }: Look,
+  { caFingerprint }: SoftwareLook,
   { inventory, labDirectory, keepsKubeconfig }: ObserveHostProps,
-): CheckOutcome {
-  if (!keepsKubeconfig || check.result === 'running' || check.result === 'failed') return check;
+): StepObservation {
+  const { check } = step;
+  if (!keepsKubeconfig || check.result === 'running' || check.result === 'failed') return step;
   const server = `https://${host.address}:6443`;
   const path = inventory.kubernetes.kubeconfig;
   const difference = kubeconfigDifference({ labDirectory, path, server, caFingerprint });
-  if (difference === undefined) return check;
+  if (difference === undefined) return step;
   const others = check.result === 'differs' ? check.differences : [];
-  return { result: 'differs', differences: [...others, difference] };
+  return { ...step, check: { result: 'differs', differences: [...others, difference] } };
 }
 
 function cleaned(check: CheckOutcome): CheckOutcome {

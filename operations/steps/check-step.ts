@@ -17,7 +17,8 @@ export interface CheckOptions {
 }
 
 /**
- * Looks at steps of one host, in one exchange, without changing anything: results in the order of the tasks.
+ * Looks at steps of one host, one of each phase at most, in one exchange and side by side, without changing anything:
+ * results in the order of the tasks.
  *
  * @throws NuclabError when the host could not be asked at all
  */
@@ -41,7 +42,7 @@ export async function checkSteps(
   const ended = await session.exec(payloadCommand, {
     sudo: true,
     stdin: payload(nonce, tasks, limit, options),
-    timeoutSeconds: limit * tasks.length + 30,
+    timeoutSeconds: limit + 30,
     onStdoutLine: reader,
     signal: options.signal,
   });
@@ -65,20 +66,15 @@ export async function checkStep(
 }
 
 function payload(nonce: string, tasks: readonly StepTask[], limit: number, options: CheckOptions): string {
-  const id = nonce.slice(0, 8);
   return renderPayload({
     program: runnerScript(options.assetsDirectory, 'session.sh', 'check.sh'),
     variables: { admin_user: options.adminUser },
     stages: Object.fromEntries(tasks.map((task, index) => [`stage_${index}`, task.files])),
     calls: [
       ['begin', nonce],
-      ...tasks.map((task, index) => [
-        'check_unless_running',
-        task.step.phase,
-        id,
-        String(limit),
-        `stage_${index}`,
-      ]),
+      ['begin_checks', nonce.slice(0, 8)],
+      ...tasks.map((task, index) => ['start_check', task.step.phase, String(limit), `stage_${index}`]),
+      ['end_checks'],
     ],
   });
 }

@@ -117,13 +117,19 @@ say_cluster() {
   while IFS= read -r line; do [[ -z ${line} ]] || say "etcd-member ${line}"; done <<<"${answer}"
 }
 
-observe() {
+# What the checks of its steps need, and what is quickly read.
+observe_host() {
   say_identity
   say_usage
-  say_versions
   say_markers
-  say_certificates
   say_lock
+  say observed
+}
+
+# What takes longer, beside the checks.
+observe_software() {
+  say_versions
+  say_certificates
   say_cluster
   say observed
 }
