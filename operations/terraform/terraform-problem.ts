@@ -72,7 +72,7 @@ function stateLocked(error: Diagnostic, { program, directory }: FailedRun): Nucl
 }
 
 function providerMissing(error: Diagnostic): NuclabError | undefined {
-  if (!^Failed to query available provider packages$.test(error.summary)) return undefined;
+  if (error.summary !== 'Failed to query available provider packages') return undefined;
   const [first = ''] = error.detail.split('\n\n');
   const provider = /provider (\S+?)[:,]? /.exec(first)?.[1] ?? 'a provider';
   const reason = noNetwork.exec(first)?.[0] ?? oneLine(first);
@@ -85,7 +85,7 @@ function providerMissing(error: Diagnostic): NuclabError | undefined {
 
 function backendUnreachable(error: Diagnostic): NuclabError | undefined {
   if (error.address !== undefined) return undefined;
-  const reason = noNetwork.exec(oneLine(`${error.summary} ${error.detail}`))?.[0];
+  const reason = noNetwork.exec(`${error.summary}\n${error.detail}`)?.[0];
   if (reason === undefined) return undefined;
   return new NuclabError({
     what: `the backend of the state does not answer: ${reason}`,

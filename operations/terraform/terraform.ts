@@ -64,14 +64,13 @@ export class Terraform {
   }
 
   /**
-   * Prepares the folder: provider and backend. Done each time, since only Terraform knows whether the folder still fits its
-   * configuration; when it does, nothing is fetched. Providers older than nuclab now wants are replaced, as the CDK CLI does.
+   * Prepares the folder: provider and backend. `plan` and `apply` do it themselves when Terraform asks for it; on its own it
+   * asks the provider's registry or mirror each time. Providers older than nuclab now wants are replaced, as the CDK CLI does.
    */
   async init(): Promise<void> {
     const run = await this.json('init', ['-input=false']);
-    const { exitCode, errors } = run;
-    if (exitCode === 0) return;
-    if (!errors.some(({ detail }) => detail.includes('init -upgrade'))) throw await this.problem(run);
+    if (run.exitCode === 0) return;
+    if (!asksFor('init -upgrade', run)) throw await this.problem(run);
     const upgrade = await this.json('init', ['-input=false', '-upgrade']);
     if (upgrade.exitCode !== 0) throw await this.problem(upgrade);
   }
@@ -79,7 +78,7 @@ export class Terraform {
   /** Writes a plan file. `changes`: whether applying it would do anything. */
   async plan({ out, lockTimeoutSeconds = 0 }: PlanOptions): Promise<{ readonly changes: boolean }> {
     const lock = `-lock-timeout=${lockTimeoutSeconds}s`;
-    const run = await this.json('plan', ['-input=false', '-detailed-exitcode', lock, `-out=${out}`]);
+    const run = await this.initialised('plan', ['-input=false', '-detailed-exitcode', lock, `-out=${out}`]);
     if (run.exitCode !== 0 && run.exitCode !== 2) throw await this.problem(run);
     return { changes: run.exitCode === 2 };
   }
@@ -100,7 +99,7 @@ export class Terraform {
    */
   async apply(options: ApplyOptions): Promise<{ readonly exitCode: number }> {
     let begun = false;
-    const run = await this.json(
+    const run = await this.initialised(
       'apply',
       [
         '-input=false',
@@ -123,6 +122,14 @@ export class Terraform {
 
   private program(): Promise<TerraformProgram> {
     return (this.found ??= findTerraform(this.props.env));
+  }
+
+  /** Only Terraform knows whether the folder still fits its configuration: it says so before it does anything. */
+  private async initialised(...run: Parameters<Terraform['json']>): Promise<FinishedCommand> {
+    const first = await this.json(...run);
+    if (first.exitCode === 0 || !asksFor('init', first)) return first;
+    await this.init();
+    return this.json(...run);
   }
 
   /** A subcommand that speaks JSON line by line. */
@@ -182,6 +189,15 @@ export class Terraform {
       exitCode: run.exitCode,
     });
   }
+}
+
+function asksFor(command: 'init' | 'init -upgrade', { errors }: FinishedCommand): boolean {
+  return errors.some(({ address, summary, detail }) => {
+    const text = `${summary} ${detail}`;
+    return (
+      address === undefined && [`terraform ${command}`, `tofu ${command}`].some((each) => text.includes(each))
+    );
+  });
 }
 
 function interrupted(): NuclabError {
