@@ -26,7 +26,7 @@ export interface SynthesizeProps {
 /** Inventory and facts -> constructs -> Terraform JSON; the same of both give the same bytes. */
 export function synthesize(props: SynthesizeProps): void {
   const { inventory, facts } = props;
-  const paths = stackPaths(inventory.name, props.inventoryPath, props.outdir, props.programDirectory);
+  const paths = stackPaths(inventory, props.inventoryPath, props.outdir, props.programDirectory);
   const digests = new StepDigests(props.assetsDirectory);
   const { reason } = new StepReasons({ facts, ...digests });
   const steps: Step[] = [];
@@ -43,8 +43,7 @@ async function main(): Promise<void> {
   const inventoryPath = process.env['NUCLAB_INVENTORY'] ?? 'lab.yaml';
   const outdir = process.env['CDKTF_OUTDIR'] ?? 'cdktf.out';
   const inventory = loadInventory(inventoryPath);
-  const say = (line: string): boolean => process.stderr.write(`${line}\n`);
-  const facts = await factsFromEnvironment({ inventory, inventoryPath, env: process.env, say });
+  const facts = await factsFromEnvironment({ inventory, inventoryPath, env: process.env });
   const assetsDirectory = join(__dirname, '..', 'assets');
   synthesize({ inventory, inventoryPath, facts, outdir, programDirectory: __dirname, assetsDirectory });
 }

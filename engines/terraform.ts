@@ -1,14 +1,16 @@
 import { NullProvider } from '@cdktf/provider-null/lib/provider';
 import { Resource } from '@cdktf/provider-null/lib/resource';
-import { App, LocalBackend, TerraformStack, type LocalExecProvisioner } from 'cdktf';
+import { App, TerraformStack, type LocalExecProvisioner } from 'cdktf';
 import type { Construct, IConstruct } from 'constructs';
+import type { Backend } from '../inventory/types';
+import { LabBackend } from './backends';
 import { planSteps, type EngineProps, type PlannedStep } from './planned-step';
 
 export interface TerraformEngineProps extends EngineProps {
   /** Stack id: the lab's name. */
   readonly stack: string;
-  /** State file, relative to the stack folder. */
-  readonly statePath: string;
+  /** Where the state is; relative files in it begin at the stack folder. */
+  readonly backend: Backend;
   /** Folder that receives `stacks/<stack>/cdk.tf.json`. */
   readonly outdir: string;
 }
@@ -20,8 +22,8 @@ export function synthesizeTerraform(
 ): void {
   const app = new App({ outdir: props.outdir });
   const stack = new TerraformStack(app, props.stack);
-  // An explicit relative path: the default writes this computer's working directory into the JSON.
-  new LocalBackend(stack, { path: props.statePath });
+  // Always an explicit one: the default writes this computer's working directory into the JSON.
+  new LabBackend(stack, props.backend);
   new NullProvider(stack, 'Null');
   const resources = new Map<string, Resource>();
   for (const planned of planSteps(build(stack), props)) {

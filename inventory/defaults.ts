@@ -1,3 +1,4 @@
+import { withBackendDefaults } from './backend-defaults';
 import { parseBastion } from './schema/bastion';
 import { kubernetesKeyFingerprint, plainFingerprint } from './schema/fingerprint';
 import { WrittenInventory } from './schema/inventory-schema';
@@ -14,6 +15,7 @@ export function withDefaults(written: WrittenInventory): Inventory {
     ssh: toSsh(written.ssh),
     hosts,
     kubernetes: toKubernetes(written, hosts),
+    backend: withBackendDefaults(written.name, written.backend),
   };
 }
 

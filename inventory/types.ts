@@ -11,6 +11,8 @@ export interface Inventory {
   /** In the order of the file. */
   readonly hosts: readonly Host[];
   readonly kubernetes: KubernetesSettings;
+  /** @default - a local file, `terraform.<name>.tfstate` */
+  readonly backend: Backend;
 }
 
 export interface SshSettings {
@@ -98,3 +100,27 @@ export interface ContainerRuntimeSettings {
   /** `auto`: what is installed already, else the distribution's containerd. @default "auto" */
   readonly package: 'auto' | 'containerd' | 'containerd.io';
 }
+
+export type BackendType =
+  | 'local'
+  | 'pg'
+  | 'http'
+  | 's3'
+  | 'gcs'
+  | 'azurerm'
+  | 'consul'
+  | 'kubernetes'
+  | 'cos'
+  | 'oss'
+  | 'remote'
+  | 'cloud';
+
+export type BackendSetting =
+  | string
+  | number
+  | boolean
+  | readonly BackendSetting[]
+  | { readonly [name: string]: BackendSetting };
+
+/** Where Terraform keeps the lab's state: the type and the settings of that backend, named as in lab.yaml. */
+export type Backend = { readonly type: BackendType } & Readonly<Record<string, BackendSetting>>;

@@ -1,6 +1,7 @@
-import { dirname, join, relative, resolve } from 'node:path';
+import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { unknownReason, type Step } from '../constructs/step';
-import type { Inventory } from '../inventory/types';
+import { backendFiles } from '../inventory/backend-files';
+import type { Backend, BackendSetting, Inventory } from '../inventory/types';
 import type { ManifestStep, StepManifest } from './steps/manifest';
 import { scriptBundle } from './steps/script-bundle';
 import { stepDigest } from './steps/step-digest';
@@ -13,26 +14,42 @@ export interface StackPaths {
   readonly labDirectory: string;
   /** From the stack folder to the runner's compiled entry point. */
   readonly runner: string;
-  /** From the stack folder to Terraform's state, which lies beside lab.yaml. */
-  readonly statePath: string;
+  /** The inventory's backend, its relative files as seen from the stack folder. */
+  readonly backend: Backend;
 }
 
 /** @param programDirectory folder of the compiled program (`dist`) */
 export function stackPaths(
-  lab: string,
+  { name, backend }: Pick<Inventory, 'name' | 'backend'>,
   inventoryPath: string,
   outdir: string,
   programDirectory: string,
 ): StackPaths {
-  const stackDirectory = resolve(outdir, 'stacks', lab);
+  const stackDirectory = resolve(outdir, 'stacks', name);
   const labDirectory = relative(stackDirectory, dirname(resolve(inventoryPath)));
   return {
     stackDirectory,
     labDirectory,
     runner: relative(stackDirectory, join(programDirectory, 'operations', 'steps', 'main.js')),
-    statePath: join(labDirectory, `terraform.${lab}.tfstate`),
+    backend: backendFromStack(backend, labDirectory),
   };
 }
+
+function backendFromStack(backend: Backend, labDirectory: string): Backend {
+  const names = backendFiles[backend.type];
+  const moved = (value: BackendSetting, isFile: boolean): BackendSetting => {
+    if (typeof value === 'string') return isFile ? fromStack(value, labDirectory) : value;
+    if (Array.isArray(value)) return value.map((each: BackendSetting) => moved(each, isFile));
+    if (typeof value !== 'object') return value;
+    return Object.fromEntries(
+      Object.entries(value).map(([name, inner]) => [name, moved(inner, names.includes(name))]),
+    );
+  };
+  return { ...(moved(backend, false) as Backend), type: backend.type };
+}
+
+const fromStack = (path: string, labDirectory: string): string =>
+  isAbsolute(path) || path.startsWith('~/') ? path : join(labDirectory, path);
 
 /** Digests of scripts and steps, each computed once. */
 export class StepDigests {

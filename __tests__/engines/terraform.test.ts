@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Construct } from 'constructs';
 import { synthesizeTerraform } from '../../engines/terraform';
+import type { Backend } from '../../inventory/types';
 import { engineProps, host, step } from '../support/tiny-lab';
 
 interface TerraformJson {
@@ -10,6 +11,7 @@ interface TerraformJson {
   readonly terraform: { readonly backend: unknown };
 }
 
+const backend: Backend = { type: 'local', path: '../../../terraform.lab.tfstate' };
 let outdir: string;
 beforeEach(() => {
   outdir = mkdtempSync(join(tmpdir(), 'nuclab-'));
@@ -19,7 +21,7 @@ afterEach(() => {
 });
 
 function synthesize(build: (scope: Construct) => void, reason = engineProps.reason): TerraformJson {
-  const props = { ...engineProps, reason, stack: 'lab', statePath: '../../../terraform.lab.tfstate', outdir };
+  const props = { ...engineProps, reason, stack: 'lab', backend, outdir };
   synthesizeTerraform(props, (scope) => {
     const root = new Construct(scope, 'Root');
     build(root);

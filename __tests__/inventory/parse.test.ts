@@ -57,6 +57,7 @@ describe('defaults', () => {
         registryMirrors: {},
         kubeconfig: 'lab.kubeconfig',
       },
+      backend: { type: 'local', path: 'terraform.lab.tfstate' },
     });
   });
 

@@ -3,6 +3,7 @@ import { tryNearest } from '../nearest';
 import { Fault, Path, quote, showPath } from '../problem';
 import { TextFault } from '../schema/text';
 import { Places } from '../yaml/places';
+import { backendTypeFault } from './backend-type';
 import { unknownKeyFaults } from './unknown-keys';
 import { missingFault, wrongTypeFault } from './wrong-type';
 
@@ -23,10 +24,11 @@ export function issueFaults(issues: readonly Issue[], value: unknown, places: Pl
     const shown = `${showPath(path)} ${show(valueAt(path), places.tryGet(path)?.source)}`;
     switch (issue.code) {
       case 'unrecognized_keys':
-        return unknownKeyFaults(path, issue.keys);
+        return unknownKeyFaults(path, issue.keys, value);
       case 'invalid_type':
         return [wrongType([issue.expected], path)];
       case 'invalid_union':
+        if ('discriminator' in issue) return [backendTypeFault(path, valueAt(path))];
         return unionFaults(issue.errors, path);
       case 'invalid_value':
         return [choiceFault(issue.values.map(String), path)];

@@ -2,15 +2,10 @@ import { tryNearest } from '../nearest';
 import { Fault, Path, quote, showPath } from '../problem';
 import { inventorySchema } from '../schema/inventory-schema';
 import { allKeyPaths, allowedKeys } from '../schema/walk';
-
-interface Words {
-  readonly what: string;
-  readonly fix: string;
-  readonly meant?: string;
-}
+import { KeyWords, tryBackendKeyWords } from './backend-keys';
 
 /** Keys of later versions: known by name, so that nobody looks for a typing mistake. */
-const reserved: Readonly<Record<string, Words>> = {
+const reserved: Readonly<Record<string, KeyWords>> = {
   loadBalancer: {
     what: 'asks for a load balancer, which this version of nuclab does not set up yet',
     fix: 'remove it, and name one host in kubernetes.controlPlane',
@@ -53,16 +48,16 @@ const otherNames: Readonly<Record<string, string>> = {
   mirrors: 'registryMirrors',
 };
 
-/** Every key with a name of its own, to the paths it may stand at. */
+/** Every key with a name of its own, to the paths it may stand at; settings of backends are looked up by their type. */
 const pathsByKey = new Map<string, string[]>();
-for (const path of allKeyPaths(inventorySchema)) {
+for (const path of allKeyPaths(inventorySchema).filter((each) => !each.startsWith('backend.'))) {
   const key = path.split('.').at(-1) ?? '';
   pathsByKey.set(key, [...(pathsByKey.get(key) ?? []), path]);
 }
 
 const secretKey = /pass(word|phrase)?$|secret|token|private.?key$/i;
 
-const tables: readonly ((key: string, allowed: readonly string[]) => Words | undefined)[] = [
+const tables: readonly ((key: string, allowed: readonly string[]) => KeyWords | undefined)[] = [
   (key) => (Object.hasOwn(reserved, key) ? reserved[key] : undefined),
   (key) => {
     if (!secretKey.test(key) || key in otherNames) return undefined;
@@ -92,17 +87,24 @@ const tables: readonly ((key: string, allowed: readonly string[]) => Words | und
   },
 ];
 
-const unknown = (fix: string, meant?: string): Words => ({
+const unknown = (fix: string, meant?: string): KeyWords => ({
   what: 'is not a key that nuclab knows',
   fix,
   meant,
 });
 
-/** One fault for each unknown key of a map, at the key. */
-export function unknownKeyFaults(parent: Path, keys: readonly string[]): Fault[] {
-  const allowed = allowedKeys(inventorySchema, parent);
+/**
+ * One fault for each unknown key of a map, at the key.
+ *
+ * @param inventory all of it: which settings a backend has depends on its type
+ */
+export function unknownKeyFaults(parent: Path, keys: readonly string[], inventory: unknown): Fault[] {
+  const allowed = allowedKeys(inventorySchema, parent, inventory);
+  const type = (inventory as { backend?: { type?: unknown } } | undefined)?.backend?.type;
   return keys.map((key) => {
-    const words = tables.map((table) => table(key, allowed)).find((found) => found !== undefined);
+    const words =
+      tryBackendKeyWords(parent, key, type, allowed) ??
+      tables.map((table) => table(key, allowed)).find((found) => found !== undefined);
     const { what, fix, meant } = words ?? unknown(`use one of ${allowed.join(', ')}`);
     const path = [...parent, key];
     return {

@@ -34,6 +34,7 @@ const fixes: Readonly<Record<string, (wrong: WrongType) => string>> = {
   'hosts.*.labels.*': ({ path, actual, source }) =>
     `write it in quotes: ${nameOf(path)}: "${isScalar(actual) ? (source ?? String(actual)) : ''}"`,
   'hosts.*.taints.*': () => 'write key=value:effect as kubectl does, e.g. gpu=only:NoSchedule',
+  backend: () => 'write its type and settings on lines below it, e.g. type: pg',
   'kubernetes.version': ({ source, actual }) =>
     typeof actual === 'number'
       ? fixForNumber(source ?? String(actual))

@@ -1,3 +1,4 @@
+import { lockingRule, otherClusterRule, shortEnoughRule } from './backend';
 import { Rule } from './draft';
 import { differentFilesRule } from './files';
 import { bastionRule, sameAddressRule, sameTaintRule, someHostRule } from './hosts';
@@ -27,4 +28,7 @@ export const rules: readonly Rule[] = [
   roomForNodesRule,
   repositoryRule,
   differentFilesRule,
+  lockingRule,
+  shortEnoughRule,
+  otherClusterRule,
 ];

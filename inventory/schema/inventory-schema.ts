@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { backendSchema } from './backend/backend-schema';
 import { hostsSchema } from './hosts-schema';
 import { kubernetesSchema } from './kubernetes-schema';
 import { dnsLabel, dnsLabelRules, semester, semesterRules } from './names';
@@ -22,6 +23,7 @@ export const inventorySchema = z.strictObject({
   ssh: sshSchema.prefault({}),
   hosts: hostsSchema,
   kubernetes: kubernetesSchema.prefault({}),
+  backend: backendSchema.prefault({ type: 'local' }),
 });
 
 /** An inventory that passed the schema: plain defaults filled in, the spellings still as written. */

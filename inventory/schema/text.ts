@@ -8,6 +8,8 @@ export interface TextRule {
   readonly fix: string | ((text: string) => string);
   /** Ask this rule even before those that hold for every text. @default false */
   readonly first?: boolean;
+  /** The rule finds secrets itself, and the one for every text would refuse too much. @default false */
+  readonly findsSecrets?: boolean;
 }
 
 /** A rule's answer for one text. */
@@ -19,13 +21,13 @@ export interface TextFault {
 const lineBreakOrControl = /[\p{Cc}\u2028\u2029\ufeff]/u;
 const evaluated = /[`]|[$%]\{|\$\(/;
 
+const noSecret: TextRule = {
+  fails: mayBeSecret,
+  what: 'looks like a key or a password, and an inventory holds no secrets',
+  fix: 'remove it, and replace the secret if others could read it here',
+};
 /** Hold for every text in an inventory, so that none of it can become shell or Terraform syntax. */
 const alwaysFirst: readonly TextRule[] = [
-  {
-    fails: mayBeSecret,
-    what: 'looks like a key or a password, and an inventory holds no secrets',
-    fix: 'remove it, and replace the secret if others could read it here',
-  },
   {
     fails: (text) => lineBreakOrControl.test(text),
     what: 'has a line break or a control character in it',
@@ -51,7 +53,8 @@ export const notEmpty: TextRule = {
 
 /** The first rule of the table that fails, in words; undefined when the text is right. */
 export function tryTextFault(text: string, rules: readonly TextRule[]): TextFault | undefined {
-  const inOrder = [...rules.filter(({ first }) => first === true), ...alwaysFirst, ...rules];
+  const secrets = rules.some(({ findsSecrets }) => findsSecrets === true) ? [] : [noSecret];
+  const inOrder = [...rules.filter(({ first }) => first === true), ...secrets, ...alwaysFirst, ...rules];
   const rule = inOrder.find(({ fails }) => fails(text));
   if (rule === undefined) return undefined;
   const words = (part: string | ((text: string) => string)): string =>

@@ -20,15 +20,22 @@ function isAuthority(authority: string): boolean {
   return isHost && isPort && rest.length === 0;
 }
 
-/** Rules of the address of a web server; `example` is named in fixes. */
-export function urlRules(example: string): readonly TextRule[] {
+/**
+ * Rules of the address of a web server; `example` is named in fixes.
+ *
+ * @param withoutCredentials the fix for a URL with a user or password in it
+ */
+export function urlRules(
+  example: string,
+  withoutCredentials = 'remove everything between :// and @, and let the server accept the lab network',
+): readonly TextRule[] {
   return [
     notEmpty,
     {
       fails: hasCredentials,
       first: true,
       what: 'has a user or password in it, and an inventory holds no secrets',
-      fix: 'remove everything between :// and @, and let the server accept the lab network',
+      fix: withoutCredentials,
     },
     {
       fails: (text) => !/^[a-z][a-z0-9+.-]*:\/\//i.test(text),

@@ -26,10 +26,29 @@ function child(schema: Inner, part: string | number): unknown {
   return undefined;
 }
 
-/** The maps that may stand at a path, by their keys. */
-export function allowedKeys(root: z.ZodType, path: Path): string[] {
-  let here: Inner[] = forms(root);
-  for (const part of path) here = here.flatMap((form) => [child(form, part)].filter(Boolean).flatMap(forms));
+/** The forms that are meant by a value: of a union whose options carry a name, the one that the value names. */
+function formsOf(schema: unknown, value: unknown): Inner[] {
+  const inner = unwrap(schema);
+  if (!(inner instanceof z.ZodDiscriminatedUnion)) return forms(schema);
+  const { discriminator } = inner.def;
+  const named = (value as Record<string, unknown> | undefined)?.[discriminator];
+  const meant = inner.options.filter((option) => {
+    const literal = child(option as Inner, discriminator);
+    return literal instanceof z.ZodLiteral && literal.value === named;
+  });
+  return meant.length === 0 ? forms(schema) : meant.flatMap(forms);
+}
+
+/** The keys of the maps that may stand at a path of this inventory. */
+export function allowedKeys(root: z.ZodType, path: Path, inventory?: unknown): string[] {
+  let here: Inner[] = formsOf(root, inventory);
+  let value = inventory;
+  for (const part of path) {
+    value = (value as Record<string | number, unknown> | undefined)?.[part];
+    here = here.flatMap((form) =>
+      [child(form, part)].filter(Boolean).flatMap((schema) => formsOf(schema, value)),
+    );
+  }
   return here.flatMap((form) => (form instanceof z.ZodObject ? Object.keys(form.shape) : []));
 }
 

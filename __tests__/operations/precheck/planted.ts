@@ -26,6 +26,7 @@ export const inventory: Inventory = {
     registryMirrors: {},
     kubeconfig: 'lab.kubeconfig',
   },
+  backend: { type: 'local', path: 'terraform.lab.tfstate' },
 };
 
 export function withKubernetes(settings: Partial<Inventory['kubernetes']>): Inventory {

@@ -1,0 +1,81 @@
+import { tryNearest } from '../nearest';
+import { Path } from '../problem';
+import { backendSchema } from '../schema/backend/backend-schema';
+import { backendSecrets } from '../schema/backend/secrets';
+import type { BackendType } from '../types';
+
+export interface KeyWords {
+  readonly what: string;
+  readonly fix: string;
+  readonly meant?: string;
+}
+
+const plain = (key: string): string => key.replace(/[-_]/g, '').toLowerCase();
+
+/** Settings of Terraform that are deprecated there or against the rules here. */
+const others: Readonly<Record<string, KeyWords>> = {
+  lock: {
+    what: 'could turn locking off, and without a lock two admins who deploy at once lose each other’s state',
+    fix: 'remove it: the state is always locked',
+  },
+  forcepathstyle: {
+    what: 'is the old name of usePathStyle',
+    fix: 'write usePathStyle',
+    meant: 'usePathStyle',
+  },
+  dynamodbendpoint: { what: 'is the old name of endpoints.dynamodb', fix: 'move it to endpoints.dynamodb' },
+  iamendpoint: { what: 'is the old name of endpoints.iam', fix: 'move it to endpoints.iam' },
+  stsendpoint: { what: 'is the old name of endpoints.sts', fix: 'move it to endpoints.sts' },
+  connectionstring: { what: 'is not what Terraform calls it', fix: 'write connStr', meant: 'connStr' },
+};
+
+/** What is wrong with a key below `backend`, whose type is right; undefined when no more is known than elsewhere. */
+export function tryBackendKeyWords(
+  parent: Path,
+  key: string,
+  type: unknown,
+  allowed: readonly string[],
+): KeyWords | undefined {
+  if (parent[0] !== 'backend' || !isBackendType(type)) return undefined;
+  return (
+    trySecret(type, key) ??
+    tryNear(key, allowed) ??
+    tryOther(type, key, allowed) ??
+    tryOtherType(type, key, parent)
+  );
+}
+
+const isBackendType = (type: unknown): type is BackendType =>
+  typeof type === 'string' && Object.hasOwn(backendSecrets, type);
+
+function trySecret(type: BackendType, key: string): KeyWords | undefined {
+  const found = Object.entries(backendSecrets[type]).find(([name]) => plain(name) === plain(key));
+  if (found === undefined) return undefined;
+  return {
+    what: 'would hold a credential, and an inventory holds none',
+    fix: `remove it, set ${found[1].replace(/,$/, '')} in the environment, and replace the credential if others could read it here`,
+  };
+}
+
+function tryNear(key: string, allowed: readonly string[]): KeyWords | undefined {
+  const nearest = tryNearest(key, allowed);
+  if (nearest === undefined) return undefined;
+  return { what: 'is not a key that nuclab knows', fix: `write ${nearest}`, meant: nearest };
+}
+
+function tryOther(type: BackendType, key: string, allowed: readonly string[]): KeyWords | undefined {
+  if (type === 's3' && plain(key) === 'endpoint') {
+    return { what: 'is the old name of endpoints.s3', fix: 'move it to endpoints.s3' };
+  }
+  const words = Object.hasOwn(others, plain(key)) ? others[plain(key)] : undefined;
+  return words?.meant === undefined || allowed.includes(words.meant) ? words : undefined;
+}
+
+function tryOtherType(type: BackendType, key: string, parent: Path): KeyWords | undefined {
+  if (parent.length > 1) return undefined;
+  const types = backendSchema.options
+    .filter(({ shape }) => Object.hasOwn(shape, key))
+    .map(({ shape }) => shape.type.value);
+  if (types.length === 0) return undefined;
+  return { what: `is a setting of ${types.join(', ')}, and this backend is ${type}`, fix: 'remove it' };
+}
