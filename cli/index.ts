@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { createRequire } from 'node:module';
+import { ExitCode } from '../errors/exit-codes';
 import { CommandFile, run } from './program';
 
 const load = createRequire(__filename);
@@ -10,7 +11,9 @@ export const commands: readonly CommandFile[] = [
   { name: 'validate', load: () => load('./validate') },
   { name: 'trust', load: () => load('./trust') },
   { name: 'precheck', load: () => load('./precheck') },
+  { name: 'status', load: () => load('./status') },
   { name: 'facts', load: () => load('./facts') },
+  { name: 'plan', load: () => load('./plan'), errorExitCode: ExitCode.unexpected },
   { name: 'schema', load: () => load('./schema') },
 ];
 

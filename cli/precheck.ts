@@ -1,13 +1,11 @@
 import { dirname, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { loadInventory } from '../inventory/load';
-import { tryNearest } from '../inventory/nearest';
 import type { Host, Inventory } from '../inventory/types';
-import { ExitCode } from '../errors/exit-codes';
-import { NuclabError } from '../errors/nuclab-error';
 import { probeHosts, report, textReport, type HostProbe } from '../operations/precheck';
 import { connect, sshContext, sshTarget } from '../operations/ssh';
 import { abortOnSignal } from './abort-on-signal';
+import { chosenHosts } from './chosen-hosts';
 import { inventoryPath } from './inventory-path';
 import { colors, print } from './output';
 
@@ -55,17 +53,4 @@ async function probe(
       signal,
     }),
   );
-}
-
-function chosenHosts(inventory: Inventory, names: readonly string[]): readonly Host[] {
-  if (names.length === 0) return inventory.hosts;
-  const known = inventory.hosts.map(({ name }) => name);
-  const unknown = names.find((name) => !known.includes(name));
-  if (unknown === undefined) return inventory.hosts.filter(({ name }) => names.includes(name));
-  const nearest = tryNearest(unknown, known);
-  throw new NuclabError({
-    what: `host "${unknown}" is not in the inventory`,
-    fix: nearest === undefined ? `name one of ${known.join(', ')}` : `write ${nearest}`,
-    exitCode: ExitCode.invalidInput,
-  });
 }

@@ -1,0 +1,6 @@
+export { buildStatus } from './build-status';
+export type { HostStatus, LabStatus, NodeStatus, StepState, StepStatus, Summary } from './lab-status';
+export { textStatus, type TextOptions } from './text/text-status';
+export { verdictLine } from './text/verdict-line';
+export { liveDisplay, type Terminal } from './watch/live-display';
+export { watchStatus, type WatchProps } from './watch/watch-status';

@@ -1,0 +1,46 @@
+import type { Inventory } from '../../inventory/types';
+import { hostFacts, type LabFacts, type StepObservation } from '../observing/lab-facts';
+import { expectedSteps } from './expected-steps';
+import type { StepStatus } from './lab-status';
+
+/**
+ * How each step stands, by host, in the order of the phases. An outcome is drift of its own only when no step before it,
+ * however many steps away, has a difference of its own, is not in place or could not be looked at: otherwise one cause
+ * would be told many times. A plan decides by the same.
+ */
+export function stepStates(
+  inventory: Inventory,
+  facts: LabFacts,
+): ReadonlyMap<string, readonly StepStatus[]> {
+  const shaken = new Set<string>();
+  const states = new Map<string, StepStatus[]>();
+  for (const { host, phase, after } of expectedSteps(inventory)) {
+    const observed = hostFacts(facts, host);
+    const explained = after.some((before) => shaken.has(before));
+    if (observed?.reached !== true) {
+      shaken.add(`${host}/${phase}`);
+      continue;
+    }
+    const found = observed.steps.find((step) => step.phase === phase);
+    if (explained || isCause(found)) shaken.add(`${host}/${phase}`);
+    states.set(host, [...(states.get(host) ?? []), stepState(phase, found, explained)]);
+  }
+  return states;
+}
+
+function isCause(found: StepObservation | undefined): boolean {
+  if (found?.check.result !== 'differs') return found?.check.result !== 'in-place';
+  return found.check.differences.some(({ outcome }) => !outcome);
+}
+
+function stepState(phase: string, found: StepObservation | undefined, explained: boolean): StepStatus {
+  const none = { phase, reason: null, runs: 0, differences: [], problem: null } as const;
+  if (found === undefined) return { ...none, state: 'missing' };
+  const known = { ...none, reason: found.marker.reason, runs: found.marker.runCount };
+  const { check } = found;
+  if (check.result === 'in-place' || check.result === 'running') return { ...known, state: check.result };
+  if (check.result === 'failed') return { ...known, state: 'unchecked', problem: check.what };
+  const own = check.differences.filter(({ outcome }) => !outcome);
+  if (own.length > 0) return { ...known, state: 'drifted', differences: own };
+  return { ...known, state: explained ? 'follows' : 'drifted', differences: check.differences };
+}
