@@ -14,8 +14,8 @@ export interface FactsProps {
   readonly inventoryPath: string;
   /** NUCLAB_FACTS: a facts file, or `none`. @default - all hosts are looked at */
   readonly env: NodeJS.ProcessEnv;
-  /** Shows one line to the person at the terminal. */
-  readonly say: (line: string) => void;
+  /** Shows one line to the person at the terminal. @default - standard output: the CDK CLI shows standard error as errors */
+  readonly say?: (line: string) => void;
 }
 
 /**
@@ -24,7 +24,7 @@ export interface FactsProps {
  * @throws NuclabError `invalidInput` when the facts are of another lab
  */
 export async function factsFromEnvironment(props: FactsProps): Promise<LabFacts | undefined> {
-  const { inventory, inventoryPath, env, say } = props;
+  const { inventory, inventoryPath, env, say = print } = props;
   const wanted = env.NUCLAB_FACTS ?? '';
   if (wanted === 'none') return undefined;
   if (wanted !== '') {
@@ -36,6 +36,10 @@ export async function factsFromEnvironment(props: FactsProps): Promise<LabFacts 
   const facts = await observeLab({ inventory, labDirectory: dirname(resolve(inventoryPath)), env });
   for (const line of factsSummary(facts, (Date.now() - startedAt) / 1000)) say(line);
   return facts;
+}
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`);
 }
 
 function ofThisLab(facts: LabFacts, inventory: Inventory, where: string): LabFacts {
