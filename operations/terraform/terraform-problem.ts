@@ -51,7 +51,7 @@ function stateLocked(error: Diagnostic, { program, directory }: FailedRun): Nucl
     return new NuclabError({
       what: 'the state is locked by another run; its backend does not say whose',
       fix: 'wait until it has finished, and run it again',
-      exitCode: ExitCode.unexpected,
+      exitCode: ExitCode.locked,
     });
   }
   if (lock !== undefined) {
@@ -59,7 +59,7 @@ function stateLocked(error: Diagnostic, { program, directory }: FailedRun): Nucl
     return new NuclabError({
       what: `the state is locked: ${who} is at work on it (${operation}) since ${since}`,
       fix: `wait until it has finished, and run it again; if it was killed, run \`${program} force-unlock ${id}\` in ${directory}`,
-      exitCode: ExitCode.unexpected,
+      exitCode: ExitCode.locked,
     });
   }
   if (noNetwork.test(error.detail)) return undefined;
