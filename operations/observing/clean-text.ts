@@ -14,6 +14,11 @@ export function cleanText(text: string): string {
   return plain.length <= longest ? plain : `${plain.slice(0, longest - 1)}…`;
 }
 
+/** A text of any length without what looks like a secret. */
+export function redacted(text: string): string {
+  return redactor.text(text);
+}
+
 /** UTC to the second, as facts write times: `2026-11-21T11:52:03Z`. */
 export function utc(date: Date): string {
   return `${date.toISOString().slice(0, 19)}Z`;

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { phaseScripts, type Phase } from '../../constructs/phase';
 import { scriptBundle } from '../steps/script-bundle';
 import type { ManifestStep } from '../steps/manifest';
-import { cleanText } from './clean-text';
+import { cleanText, redacted } from './clean-text';
 import type { StepMarker } from './lab-facts';
 
 /** A marker as the host holds it, with everything that checking the step again needs. */
@@ -36,8 +36,9 @@ export function markerFacts({ inputs, files, scriptSha256, reason, runCount }: H
     name,
     createHash('sha256').update(text).digest('hex'),
   ]);
+  const texts = Object.entries(inputs).map(([name, text]) => [name, redacted(text)]);
   return {
-    inputs,
+    inputs: Object.fromEntries(texts) as Record<string, string>,
     files: Object.fromEntries(digests) as Record<string, string>,
     scriptSha256,
     reason,

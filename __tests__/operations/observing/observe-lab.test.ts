@@ -226,6 +226,8 @@ describe('observeLab', () => {
       `printf 'differs: swap: \\033[31mred ${token} \\xe2\\x80\\xaeevil\\n'; exit 10`,
     );
     put('nuc01', 'etc/machine-id', `password: hunter22\n`);
+    const worker = lab.step('exit 0', { phase: 'worker', script: 'join-worker.sh', inputs: { LAB: token } });
+    put('nuc01', 'var/lib/nuclab/markers/worker.json', markerText(worker));
     const text = factsText(await observe());
     expect(text).not.toMatch(/abcdef\.0123456789abcdef|\\u001b|\u202E|hunter22/);
     expect(text).toContain('red [redacted] evil');
