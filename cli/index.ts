@@ -14,6 +14,7 @@ export const commands: readonly CommandFile[] = [
   { name: 'status', load: () => load('./status') },
   { name: 'facts', load: () => load('./facts') },
   { name: 'plan', load: () => load('./plan'), errorExitCode: ExitCode.unexpected },
+  { name: 'apply', load: () => load('./apply') },
   { name: 'schema', load: () => load('./schema') },
 ];
 

@@ -13,6 +13,8 @@ export interface CommandModule {
 export interface CommandFile {
   readonly name: string;
   readonly load: () => CommandModule;
+  /** Exit code of every error, for a command that gives the others a meaning of its own. @default - that of the error */
+  readonly errorExitCode?: ExitCode;
 }
 
 /**
@@ -28,7 +30,9 @@ export async function run(argv: readonly string[], commands: readonly CommandFil
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return ExitCode.ok;
     if (error instanceof CommanderError && error.code === 'commander.help') return ExitCode.invalidInput;
-    return reportError(error instanceof CommanderError ? usageError(error) : error, argv.includes('--json'));
+    const errorExitCode = commands.find(({ name }) => name === argv[0])?.errorExitCode;
+    const known = error instanceof CommanderError ? usageError(error) : error;
+    return reportError(known, argv.includes('--json'), errorExitCode);
   }
 }
 

@@ -2,13 +2,19 @@ import { ExitCode } from '../errors/exit-codes';
 import { NuclabError } from '../errors/nuclab-error';
 import { colors, note, printJson } from './output';
 
-/** Prints an error and returns the exit code that belongs to it. A stack is printed only with NUCLAB_DEBUG=1. */
-export function reportError(error: unknown, asJson: boolean): number {
+/**
+ * Prints an error and returns the exit code that belongs to it. A stack is printed only with NUCLAB_DEBUG=1.
+ *
+ * @param errorExitCode the code of every error but an interruption. @default - each error has its own
+ */
+export function reportError(error: unknown, asJson: boolean, errorExitCode?: ExitCode): number {
   const known = error instanceof NuclabError ? error : unexpected(error);
-  if (asJson) printJson({ ok: false, error: errorDocument(known) });
+  const exitCode =
+    known.exitCode === ExitCode.interrupted ? known.exitCode : (errorExitCode ?? known.exitCode);
+  if (asJson) printJson({ ok: false, error: errorDocument(known, exitCode) });
   else note(known.message.split('\n').map(paint).join('\n'));
   if (process.env.NUCLAB_DEBUG === '1' && error instanceof Error) note(String(error.stack));
-  return known.exitCode;
+  return exitCode;
 }
 
 function unexpected(error: unknown): NuclabError {
@@ -21,8 +27,8 @@ function unexpected(error: unknown): NuclabError {
 }
 
 /** The error for programs: `problems` only when the error has them, as one of an inventory does. */
-function errorDocument(error: NuclabError): Record<string, unknown> {
-  const { what, where, fix, exitCode, message } = error;
+function errorDocument(error: NuclabError, exitCode: ExitCode): Record<string, unknown> {
+  const { what, where, fix, message } = error;
   const problems = 'problems' in error ? { problems: error.problems } : {};
   return { what, where, fix, exitCode, message, ...problems };
 }

@@ -18,13 +18,16 @@ const throwing = (error: unknown) => [
   },
 ];
 
-async function stderrOf(error: unknown): Promise<{ exitCode: number; stderr: string }> {
+async function stderrOf(error: unknown, errorExitCode?: 1): Promise<{ exitCode: number; stderr: string }> {
   let stderr = '';
   const spy = jest.spyOn(process.stderr, 'write').mockImplementation((text) => {
     stderr += String(text);
     return true;
   });
-  const exitCode = await run(['fail'], throwing(error));
+  const exitCode = await run(
+    ['fail'],
+    throwing(error).map((command) => ({ ...command, errorExitCode })),
+  );
   spy.mockRestore();
   return { exitCode, stderr };
 }
@@ -96,4 +99,11 @@ test('only the file of the command that is asked for is loaded', async () => {
   await run(['fail'], [...throwing(new TypeError('boom')), other]);
   spy.mockRestore();
   expect(other.load).not.toHaveBeenCalled();
+});
+
+test('a command may give every error one code of its own, but for an interruption', async () => {
+  const wrong = new NuclabError({ what: 'wrong', exitCode: 2 });
+  expect(await stderrOf(wrong, 1)).toEqual({ exitCode: 1, stderr: 'wrong\n' });
+  const stopped = new NuclabError({ what: 'stopped', exitCode: 130 });
+  expect(await stderrOf(stopped, 1)).toEqual({ exitCode: 130, stderr: 'stopped\n' });
 });
