@@ -1,0 +1,74 @@
+import type { LabView } from './lab-view';
+import { plain } from './plain-text';
+import type { Effect } from './plan-report';
+import type { PlannedChange } from './planned-change';
+import { standing } from './standing';
+import type { StepFinding } from './step-finding';
+import { sentenceList } from './words';
+
+/** What the first control-plane node writes into the cluster after it was made. */
+const clusterPhases: readonly string[] = ['network', 'nodes', 'kubeconfig'];
+
+/** What happens to hosts whose membership ends, or that left the inventory. */
+export function leavingEffects(view: LabView, findings: readonly StepFinding[]): Effect[] {
+  return findings.flatMap((finding) => {
+    if (finding.happens === 'leaves') return [leaving(view, finding)];
+    return finding.happens === 'dropped' ? [leftAlone(view, finding)] : [];
+  });
+}
+
+/** The destroy action of a membership, see docs/runner.md: drained and deleted by the control plane, then reset. */
+function leaving(view: LabView, { planned, changes }: StepFinding): Effect {
+  const { host, action, before } = planned;
+  if (standing(view, host) === 'none') {
+    const text = 'to leave the cluster, but no node at present: nothing is lost';
+    return { severity: 'without-effect', host, text, fix: null };
+  }
+  const comesBack = action === 'replace';
+  const why = comesBack && changes[0] !== undefined ? ` (${changes[0].text})` : '';
+  const moved = changes.some(({ trigger }) => trigger === 'host_address');
+  const where = moved ? ` at the old address ${plain(before?.['host_address'] ?? '', 40)}` : '';
+  const text =
+    before?.['role'] === 'control-plane'
+      ? `reset${where}${why}, and its etcd data are the cluster: everything in the cluster is lost` +
+        (comesBack ? madeAnew(view, host) : '')
+      : `taken out of the cluster${why}: drained for at most 60 s, deleted, reset${where}` +
+        `${comesBack ? ', then joined again' : ''}; what its pods keep in emptyDir volumes is lost`;
+  return { severity: 'destructive', host, text, fix: leavingFix(view, planned) };
+}
+
+/** Terraform runs a step again for its own triggers only, not because the cluster it wrote to is another one. */
+function madeAnew(view: LabView, host: string): string {
+  const missing = view
+    .changesOf(host)
+    .filter(({ phase, action }) => clusterPhases.includes(phase) && action === 'none')
+    .map(({ phase }) => phase);
+  const later =
+    missing.length === 0 ? '' : `; ${sentenceList(missing, 3)} of it only with the plan after this one`;
+  return `; then a new one is made${later}`;
+}
+
+function leavingFix(view: LabView, { host, action }: PlannedChange): string {
+  if (view.observation(host)?.reached === false) {
+    return `switch it on before you apply, or give it up with NUCLAB_ABANDON=${host}`;
+  }
+  return action === 'replace'
+    ? 'undo that change in lab.yaml if this is not wanted'
+    : 'do not apply this plan if it shall stay';
+}
+
+/** Terraform runs no destroy action of a resource that is no longer in the program. */
+function leftAlone(view: LabView, { planned: { host, before } }: StepFinding): Effect {
+  const gone = view.host(host) === undefined ? 'no longer in lab.yaml' : 'no longer a node in lab.yaml';
+  const byHand =
+    before?.['role'] === 'control-plane'
+      ? `run \`sudo kubeadm reset\` on ${host} if that cluster may be lost`
+      : `take it out by hand: \`kubectl drain ${host} --ignore-daemonsets --delete-emptydir-data\`, ` +
+        `\`kubectl delete node ${host}\`, then \`sudo kubeadm reset\` on ${host}`;
+  return {
+    severity: 'left-alone',
+    host,
+    text: `${gone}: NOT drained and NOT reset by this plan; it remains what it is in the cluster, and nuclab forgets it`,
+    fix: `put it back into lab.yaml, or ${byHand}`,
+  };
+}

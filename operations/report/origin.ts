@@ -1,0 +1,25 @@
+import type { PlanMetadata } from '../planning/plan-metadata';
+import { plain } from './plain-text';
+import type { Origin } from './plan-report';
+
+/** What the plan was made from and with. */
+export function origin(metadata: PlanMetadata): Origin {
+  const observedAt = metadata.facts === 'none' ? null : plain(metadata.facts.observedAt, 40);
+  return {
+    commit: metadata.commit === undefined ? null : plain(metadata.commit, 64),
+    plannedAt: plain(metadata.createdAt, 40),
+    observedAt,
+    factsAgeSeconds: observedAt === null ? null : age(observedAt, metadata.createdAt),
+    nuclab: plain(metadata.nuclab, 40),
+    terraform: {
+      product: metadata.terraform.product === 'opentofu' ? 'opentofu' : 'terraform',
+      version: plain(metadata.terraform.version, 40),
+    },
+  };
+}
+
+function age(from: string, to: string): number | null {
+  const seconds = Math.floor((Date.parse(to) - Date.parse(from)) / 1000);
+  // A clock that was set back between the two is no age.
+  return Number.isNaN(seconds) ? null : Math.max(0, seconds);
+}

@@ -1,0 +1,29 @@
+import { Redactor } from '../logs/redactor';
+
+const redactor = new Redactor();
+// eslint-disable-next-line no-control-regex -- escape sequences are what is looked for
+const escapeSequences = /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)?|[@-_])/g;
+/** Control, format (bidi, zero width, tags), private-use and broken characters: nothing that a reader could see. */
+const invisible = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}]/gu;
+
+/**
+ * A text that a host, an inventory or a plan said, as one line of visible characters without secrets.
+ *
+ * @param longest in characters; a longer text ends with `…`
+ */
+export function plain(text: string, longest = 300): string {
+  // Once before, for keys of many lines, and once after: what is invisible may have split a token.
+  const line = redactor
+    .text(text)
+    .replace(escapeSequences, '')
+    .replace(/[\s\p{Zl}\p{Zp}]+/gu, ' ')
+    .replace(invisible, '')
+    .trim();
+  return clipped(redactor.text(line), longest);
+}
+
+function clipped(text: string, longest: number): string {
+  if (text.length <= longest) return text;
+  const characters = [...text];
+  return characters.length <= longest ? text : `${characters.slice(0, longest - 1).join('')}…`;
+}
