@@ -1,0 +1,21 @@
+import type { StepProgress } from './apply-progress';
+
+/**
+ * The first step upstream, however many steps away, that will not let this one run: naming one that was not run either
+ * would explain nothing.
+ */
+export function blockingStep(
+  { step }: StepProgress,
+  byId: ReadonlyMap<string, StepProgress>,
+  blocks: (each: StepProgress) => boolean,
+  seen = new Set<string>(),
+): StepProgress | undefined {
+  for (const id of step.after) {
+    const before = byId.get(id);
+    if (before === undefined || seen.has(id)) continue;
+    seen.add(id);
+    const found = blocks(before) ? before : blockingStep(before, byId, blocks, seen);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
