@@ -37,6 +37,13 @@ export interface ApplyOptions {
   readonly lockTimeoutSeconds?: number;
 }
 
+/** How the errors of a folder begin that is not prepared, or no longer: some name the command that is missing, some do not. */
+const preparing =
+  /\b(terraform|tofu) init\b|Failed to load plugin schemas|different set of external dependency selections/;
+const upgrading = /\b(terraform|tofu) init -upgrade\b/;
+/** A mirror knows the providers of one platform; a lab is planned and applied on one. */
+const needless = 'Incomplete lock file information for providers';
+
 interface FinishedCommand extends ProgramResult {
   readonly command: string;
   readonly errors: readonly Diagnostic[];
@@ -64,13 +71,13 @@ export class Terraform {
   }
 
   /**
-   * Prepares the folder: provider and backend. `plan` and `apply` do it themselves when Terraform asks for it; on its own it
+   * Prepares the folder: provider and backend. `plan`, `showPlan` and `apply` do it themselves when needed; on its own it
    * asks the provider's registry or mirror each time. Providers older than nuclab now wants are replaced, as the CDK CLI does.
    */
   async init(): Promise<void> {
     const run = await this.json('init', ['-input=false']);
     if (run.exitCode === 0) return;
-    if (!asksFor('init -upgrade', run)) throw await this.problem(run);
+    if (!asksFor(upgrading, run)) throw await this.problem(run);
     const upgrade = await this.json('init', ['-input=false', '-upgrade']);
     if (upgrade.exitCode !== 0) throw await this.problem(upgrade);
   }
@@ -78,17 +85,17 @@ export class Terraform {
   /** Writes a plan file. `changes`: whether applying it would do anything. */
   async plan({ out, lockTimeoutSeconds = 0 }: PlanOptions): Promise<{ readonly changes: boolean }> {
     const lock = `-lock-timeout=${lockTimeoutSeconds}s`;
-    const run = await this.initialised('plan', ['-input=false', '-detailed-exitcode', lock, `-out=${out}`]);
+    const args = ['-input=false', '-detailed-exitcode', lock, `-out=${out}`];
+    const run = await this.initialised(() => this.json('plan', args));
     if (run.exitCode !== 0 && run.exitCode !== 2) throw await this.problem(run);
     return { changes: run.exitCode === 2 };
   }
 
   /** A plan file in words. It holds values in clear: nothing of it may be printed unseen. */
   async showPlan(path: string): Promise<PlanJson> {
-    const { program } = await this.program();
-    const result = await this.start(program, ['show', '-json', '-no-color', path]);
-    if (result.exitCode !== 0) throw await this.problem({ ...result, command: 'show', errors: [] });
-    return parsePlanJson(result.stdout);
+    const run = await this.initialised(() => this.run('show', ['-json', '-no-color', path]));
+    if (run.exitCode !== 0) throw await this.problem(run);
+    return parsePlanJson(run.stdout);
   }
 
   /**
@@ -99,23 +106,19 @@ export class Terraform {
    */
   async apply(options: ApplyOptions): Promise<{ readonly exitCode: number }> {
     let begun = false;
-    const run = await this.initialised(
-      'apply',
-      [
-        '-input=false',
-        `-parallelism=${options.parallelism}`,
-        `-lock-timeout=${options.lockTimeoutSeconds ?? 0}s`,
-        options.plan,
-      ],
-      (message) => {
-        const event = parseApplyEvent(message, this.redact);
-        if (event === undefined) return;
-        begun ||= event.type === 'apply_start';
-        // What went wrong before the beginning is thrown.
-        const early = !begun && event.type === 'diagnostic' && event.diagnostic.severity === 'error';
-        if (!early) options.onEvent(event);
-      },
-    );
+    const onMessage = (message: UiMessage): void => {
+      const event = parseApplyEvent(message, this.redact);
+      if (event === undefined) return;
+      begun ||= event.type === 'apply_start';
+      // What went wrong before the beginning is thrown.
+      const early = !begun && event.type === 'diagnostic' && event.diagnostic.severity === 'error';
+      if (!early) options.onEvent(event);
+    };
+    const { plan, parallelism, lockTimeoutSeconds = 0 } = options;
+    const lock = `-lock-timeout=${lockTimeoutSeconds}s`;
+    const args = ['-input=false', `-parallelism=${parallelism}`, lock, plan];
+    const work = (): Promise<FinishedCommand> => this.json('apply', args, onMessage);
+    const run = await this.initialised(work, () => !begun);
     if (run.exitCode !== 0 && !begun) throw await this.problem(run);
     return { exitCode: run.exitCode ?? ExitCode.unexpected };
   }
@@ -125,11 +128,14 @@ export class Terraform {
   }
 
   /** Only Terraform knows whether the folder still fits its configuration: it says so before it does anything. */
-  private async initialised(...run: Parameters<Terraform['json']>): Promise<FinishedCommand> {
-    const first = await this.json(...run);
-    if (first.exitCode === 0 || !asksFor('init', first)) return first;
+  private async initialised(
+    work: () => Promise<FinishedCommand>,
+    mayRepeat: () => boolean = () => true,
+  ): Promise<FinishedCommand> {
+    const first = await work();
+    if (first.exitCode !== 1 || !mayRepeat() || !asksFor(preparing, first)) return first;
     await this.init();
-    return this.json(...run);
+    return work();
   }
 
   /** A subcommand that speaks JSON line by line. */
@@ -138,9 +144,8 @@ export class Terraform {
     args: readonly string[],
     onMessage?: (message: UiMessage) => void,
   ): Promise<FinishedCommand> {
-    const { program } = await this.program();
     const errors: Diagnostic[] = [];
-    const result = await this.start(program, [command, '-json', ...args], (line) => {
+    const run = await this.run(command, ['-json', ...args], (line) => {
       const message = parseUiMessage(line);
       if (message === undefined) return;
       const diagnostic = diagnosticOf(message);
@@ -148,33 +153,35 @@ export class Terraform {
       this.tell(message, diagnostic);
       onMessage?.(message);
     });
-    return { ...result, command, errors };
+    return { ...run, errors };
   }
 
   private tell(message: UiMessage, diagnostic: Diagnostic | undefined): void {
     if (diagnostic?.severity === 'warning') {
-      this.props.onLine?.(this.redact(`warning: ${diagnostic.summary}`));
+      if (diagnostic.summary !== needless) this.props.onLine?.(this.redact(`warning: ${diagnostic.summary}`));
     } else if (message.type === 'state_lock_acquire') {
       this.props.onLine?.('waiting for the lock of the state');
     }
   }
 
-  private start(
-    program: string,
+  private async run(
+    command: string,
     args: readonly string[],
     onLine?: (line: string) => void,
-  ): Promise<ProgramResult> {
+  ): Promise<FinishedCommand> {
     const { directory, env, signal } = this.props;
-    if (signal?.aborted === true) return Promise.reject(interrupted());
-    return runProgram({
+    const { program } = await this.program();
+    if (signal?.aborted === true) throw interrupted();
+    const result = await runProgram({
       program,
-      args,
+      args: [command, ...args],
       directory,
       // The look for a newer version would hold up every run on a computer without internet.
       env: { CHECKPOINT_DISABLE: '1', ...env, TF_IN_AUTOMATION: '1', TF_INPUT: '0' },
       signal,
       onLine,
     });
+    return { ...result, command, errors: [] };
   }
 
   private async problem(run: FinishedCommand): Promise<NuclabError> {
@@ -191,13 +198,11 @@ export class Terraform {
   }
 }
 
-function asksFor(command: 'init' | 'init -upgrade', { errors }: FinishedCommand): boolean {
-  return errors.some(({ address, summary, detail }) => {
-    const text = `${summary} ${detail}`;
-    return (
-      address === undefined && [`terraform ${command}`, `tofu ${command}`].some((each) => text.includes(each))
-    );
-  });
+function asksFor(words: RegExp, { errors, stderr }: FinishedCommand): boolean {
+  const texts = errors
+    .filter(({ address }) => address === undefined)
+    .map(({ summary, detail }) => `${summary} ${detail}`);
+  return words.test([...texts, stderr].join('\n'));
 }
 
 function interrupted(): NuclabError {

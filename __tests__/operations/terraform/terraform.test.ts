@@ -38,6 +38,20 @@ async function applied(
   return { ...result, events };
 }
 
+/** Terraform behind a script that writes down each subcommand. */
+function fake(folder: StackFolder, lines: readonly string[] = []): string {
+  const program = folder.path('terraform');
+  const script = [
+    '#!/bin/sh',
+    `echo "$1" >> ${folder.path('commands')}`,
+    ...lines,
+    'exec terraform "$@"',
+    '',
+  ];
+  writeFileSync(program, script.join('\n'), { mode: 0o755 });
+  return program;
+}
+
 const messageOf = (run: Promise<unknown>): Promise<string> =>
   run.then(
     () => 'nothing was thrown',
@@ -262,13 +276,11 @@ test('a state that has moved is never moved silently', async () => {
 test('a folder is prepared when Terraform asks for it, and only then', async () => {
   const folder = folderOf();
   folder.write({ terraform: { backend: { local: { path: 'lab.tfstate' } } } });
-  const log = folder.path('commands');
-  const program = folder.path('terraform');
-  writeFileSync(program, `#!/bin/sh\necho "$1" >> ${log}\nexec terraform "$@"\n`, { mode: 0o755 });
+  const program = fake(folder);
   const logged = terraform(folder, { env: { ...process.env, TERRAFORM_BINARY_NAME: program } });
   await logged.plan({ out: folder.path('saved.plan') });
   await logged.plan({ out: folder.path('saved.plan') });
-  expect(readFileSync(log, 'utf8')).toBe('version\nplan\ninit\nplan\nplan\n');
+  expect(readFileSync(folder.path('commands'), 'utf8')).toBe('version\nplan\ninit\nplan\nplan\n');
 });
 
 test('a folder made with an older provider gets the one that nuclab now wants', async () => {
@@ -281,16 +293,42 @@ test('a folder made with an older provider gets the one that nuclab now wants', 
   }
 });
 
-test('a fresh checkout is prepared by the apply of a saved plan', async () => {
-  const folder = folderOf({ nuc01_base: resource('true') });
-  folder.write({
-    terraform: { backend: { local: { path: 'lab.tfstate' } } },
-    resource: { terraform_data: { nuc01_base: resource('true') } },
-  });
+test.each([
+  [
+    'show',
+    'Error: Failed to load plugin schemas\n\nError while loading schemas for plugin components',
+    'plain',
+  ],
+  [
+    'apply',
+    'The given plan file was created with a different set of external dependency selections than the current configuration.',
+    'json',
+  ],
+])('a saved plan in a fresh checkout is prepared for by %s', async (command, words, form) => {
+  const folder = folderOf();
+  folder.write({ terraform: { backend: { local: { path: 'lab.tfstate' } } } });
   const plan = await planned(folder);
   rmSync(folder.path('.terraform'), { recursive: true });
-  const { exitCode } = await terraform(folder).apply({ plan, parallelism: 1, onEvent: () => undefined });
-  expect(exitCode).toBe(0);
+  const diagnostic = { severity: 'error', summary: 'Inconsistent dependency lock file', detail: words };
+  writeFileSync(
+    folder.path('words'),
+    form === 'plain' ? words : JSON.stringify({ type: 'diagnostic', diagnostic }),
+  );
+  // What Terraform says when a provider is missing; no real one is here to be missed.
+  const program = fake(folder, [
+    `[ "$1" != ${command} ] || [ -d .terraform ] || { cat words ${form === 'plain' ? '>&2' : ''}; exit 1; }`,
+  ]);
+  const fresh = terraform(folder, { env: { ...process.env, TERRAFORM_BINARY_NAME: program } });
+  if (command === 'show') await fresh.showPlan(plan);
+  else await fresh.apply({ plan, parallelism: 1, onEvent: () => undefined });
+  expect(readFileSync(folder.path('commands'), 'utf8')).toBe(`version\n${command}\ninit\n${command}\n`);
+});
+
+test('an apply that has begun is never repeated, whatever it says', async () => {
+  const folder = folderOf({ nuc01_base: resource('echo run: terraform init; exit 1') });
+  const { exitCode, events } = await applied(folder);
+  expect(exitCode).toBe(1);
+  expect(events.filter(({ type }) => type === 'apply_start')).toHaveLength(1);
 });
 
 test('a provider that cannot be fetched is named', async () => {
