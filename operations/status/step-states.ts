@@ -1,7 +1,7 @@
 import type { Inventory } from '../../inventory/types';
 import { hostFacts, type LabFacts, type StepObservation } from '../observing/lab-facts';
 import { expectedSteps } from './expected-steps';
-import type { StepStatus } from './lab-status';
+import type { StepState, StepStatus } from './lab-status';
 
 /**
  * How each step stands, by host, in the order of the phases. An outcome is drift of its own only when no step before it,
@@ -34,13 +34,20 @@ function isCause(found: StepObservation | undefined): boolean {
 }
 
 function stepState(phase: string, found: StepObservation | undefined, explained: boolean): StepStatus {
-  const none = { phase, reason: null, runs: 0, differences: [], problem: null } as const;
-  if (found === undefined) return { ...none, state: 'missing' };
-  const known = { ...none, reason: found.marker.reason, runs: found.marker.runCount };
+  const stands = (state: StepState, more: Partial<StepStatus> = {}): StepStatus => ({
+    phase,
+    state,
+    reason: found?.marker.reason ?? null,
+    runs: found?.marker.runCount ?? 0,
+    differences: [],
+    problem: null,
+    ...more,
+  });
+  if (found === undefined) return stands('missing');
   const { check } = found;
-  if (check.result === 'in-place' || check.result === 'running') return { ...known, state: check.result };
-  if (check.result === 'failed') return { ...known, state: 'unchecked', problem: check.what };
+  if (check.result === 'in-place' || check.result === 'running') return stands(check.result);
+  if (check.result === 'failed') return stands('unchecked', { problem: check.what });
   const own = check.differences.filter(({ outcome }) => !outcome);
-  if (own.length > 0) return { ...known, state: 'drifted', differences: own };
-  return { ...known, state: explained ? 'follows' : 'drifted', differences: check.differences };
+  if (own.length > 0) return stands('drifted', { differences: own });
+  return stands(explained ? 'follows' : 'drifted', { differences: check.differences });
 }

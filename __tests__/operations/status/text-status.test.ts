@@ -126,6 +126,12 @@ describe('the verdict', () => {
     expect(verdict(...changes)).toBe(text);
   });
 
+  test('a member that is just joining again is counted, but nothing is wrong', () => {
+    expect(verdict(noNode('nuc02'), checked('nuc02/worker', { result: 'running' }))).toBe(
+      'lab ok: 3 of 3 hosts reachable, 2 of 3 nodes Ready',
+    );
+  });
+
   test('one host is one host', () => {
     const one = { ...withKubernetes({ workers: [] }) };
     const status = statusOf({ ...one, hosts: one.hosts.slice(0, 1) });
@@ -188,17 +194,16 @@ describe('in a terminal that is not high enough', () => {
   const text = (rows: number): string[] =>
     textStatus(statusWith(drift('nuc02/base', swap)), { color: false, columns: 80, rows }).split('\n');
 
-  test('hosts without a problem give way first', () => {
-    expect(text(8)).toHaveLength(8);
-    expect(text(7)).toEqual([
-      'lab not ok: 1 step drifted; 3 of 3 hosts reachable, 3 of 3 nodes Ready',
-      '',
-      expect.stringMatching(/^HOST/),
-      expect.stringMatching(/^nuc02/),
-      '… 2 more hosts without a problem',
-      '',
-      '… 2 more lines',
-    ]);
+  test('hosts without a problem give way first, then other hosts, at last problems', () => {
+    const [head, row, problem] = [/^HOST/, /^nuc02/, /^error: base/].map((each) =>
+      expect.stringMatching(each),
+    );
+    const end = '  `nuclab plan`, and deploy to repair it';
+    const verdict = 'lab not ok: 1 step drifted; 3 of 3 hosts reachable, 3 of 3 nodes Ready';
+    expect(text(9)).toHaveLength(9);
+    expect(text(8)).toEqual([verdict, '', head, row, '… 2 more hosts', '', problem, end]);
+    expect(text(7)).toEqual([verdict, '', '… 3 more hosts', '', problem, end]);
+    expect(text(5)).toEqual([verdict, '', '… 3 more hosts', '', '… 2 more lines']);
   });
 });
 

@@ -11,7 +11,7 @@ export interface TextOptions {
   readonly color: boolean;
   /** Width of the terminal, characters. @default - no limit */
   readonly columns?: number;
-  /** Height to fit into, lines: hosts without a problem give way first. @default - no limit */
+  /** Height to fit into, lines: hosts without a problem give way first, then other hosts. @default - no limit */
   readonly rows?: number;
 }
 
@@ -21,13 +21,12 @@ export function textStatus(status: LabStatus, options: TextOptions): string {
   const all = statusLines(status, status.hosts, options);
   if (rows === undefined || all.length <= rows) return all.join('\n');
   const named = new Set(status.problems.flatMap(({ hosts }) => hosts));
-  const few = statusLines(
-    status,
-    status.hosts.filter(({ name }) => named.has(name)),
-    options,
-  );
-  if (few.length <= rows) return few.join('\n');
-  return [...few.slice(0, rows - 1), `… ${few.length - rows + 1} more lines`].join('\n');
+  // The heading comes back with the first row.
+  const room = Math.max(0, rows - statusLines(status, [], options).length - 1);
+  const few = status.hosts.filter(({ name }) => named.has(name)).slice(0, room);
+  const lines = statusLines(status, few, options);
+  if (lines.length <= rows) return lines.join('\n');
+  return [...lines.slice(0, rows - 1), `… ${lines.length - rows + 1} more lines`].join('\n');
 }
 
 function statusLines(
@@ -38,7 +37,7 @@ function statusLines(
   const paint = painter(color);
   const verdict = wrap(verdictLine(status), columns).map((line) => paint[status.ok ? 'ok' : 'error'](line));
   const hidden = status.hosts.length - hosts.length;
-  const rest = hidden === 0 ? [] : [paint.info(`… ${count(hidden, 'more host')} without a problem`)];
+  const rest = hidden === 0 ? [] : [paint.info(`… ${count(hidden, 'more host')}`)];
   const problems = status.problems.flatMap((problem) => problemLines(problem, columns, paint));
   const blocks = [[...tableLines(status, hosts, columns, paint), ...rest], problems];
   return [...verdict, ...blocks.flatMap((block) => (block.length === 0 ? [] : ['', ...block]))];
