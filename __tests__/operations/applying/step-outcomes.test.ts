@@ -120,21 +120,33 @@ describe('an interruption', () => {
     const all = outcomes('terraform-interrupted', { interrupted: true });
     expect(results(all)).toEqual({
       'nuc01/base': 'done',
-      'nuc01/container-runtime': 'not-run',
-      'nuc01/control-plane': 'not-run',
+      'nuc01/container-runtime': 'done',
+      'nuc01/control-plane': 'interrupted',
       'nuc01/nodes': 'not-run: nuc02/base interrupted',
       'nuc02/base': 'interrupted',
       'nuc02/container-runtime': 'not-run: nuc02/base interrupted',
       'nuc02/worker': 'not-run: nuc02/base interrupted',
       'nuc03/base': 'done',
-      'nuc03/container-runtime': 'interrupted',
-      'nuc03/worker': 'not-run: nuc03/container-runtime interrupted',
+      'nuc03/container-runtime': 'done',
+      'nuc03/worker': 'not-run: nuc01/control-plane interrupted',
     });
     expect(of(all, 'nuc02/base').failure).toEqual({
       what: 'interrupted; work that was begun goes on on the host',
       fix: 'run `nuclab plan`, then apply again: it attaches to work that still runs',
       log: 'logs/nuc02/base.log',
     });
+  });
+
+  test('leaves steps not run whose turn had not come', () => {
+    const { progress } = replay(
+      plannedSteps('install'),
+      'success',
+      (event) => event.type === 'apply_complete' && event.hook.resource.resource_name === 'nuc01_base',
+    );
+    const all = stepOutcomes(progress.steps, true);
+    expect(of(all, 'nuc01/base').result).toBe('done');
+    expect(of(all, 'nuc01/container-runtime')).toMatchObject({ result: 'not-run' });
+    expect(of(all, 'nuc01/container-runtime').because).toBeUndefined();
   });
 
   test('that kills Terraform leaves what was at work interrupted', () => {
