@@ -11,6 +11,8 @@ export interface Interruption {
 }
 
 const identity = ['host_name', 'host_address', 'lab', 'semester'];
+const kubeletItems = ['kubelet_files', 'registered', 'kubelet_healthy', 'kubelet_version', 'pod_addresses'];
+const podsAnew = 'pods with addresses of the old range are stopped and started again';
 
 /** Phases that are not here interrupt nothing: base, kubernetes-packages and kubeconfig restart nothing and never reboot. */
 export const interruptions: readonly Interruption[] = [
@@ -27,13 +29,20 @@ export const interruptions: readonly Interruption[] = [
   },
   {
     phase: 'control-plane',
-    items: ['initialised', 'kubelet_running', 'kubelet_version'],
-    triggers: ['kubernetes_version', ...identity],
-    text: 'may restart kubelet on the control plane: API server, etcd and pods go on',
+    items: ['manifests'],
+    triggers: [],
+    text: 'may restart API server, etcd, controller manager or scheduler: kubectl gets no answer for that time, pods go on',
   },
   {
+    phase: 'control-plane',
+    items: ['kubeconfigs', 'identity', ...kubeletItems],
+    triggers: ['kubernetes_version', ...identity],
+    text: 'may restart kubelet: API server, etcd and pods go on',
+  },
+  { phase: 'control-plane', items: ['registered', 'pod_addresses'], triggers: [], text: podsAnew },
+  {
     phase: 'worker',
-    items: ['joined', 'kubelet_running', 'kubelet_version'],
+    items: ['joined', ...kubeletItems],
     triggers: ['kubernetes_version', 'api_endpoint', ...identity],
     text: 'may restart kubelet: pods go on',
   },
@@ -43,6 +52,7 @@ export const interruptions: readonly Interruption[] = [
     triggers: ['api_endpoint', ...identity],
     text: 'reset and joined again if its credentials no longer open the cluster: its pods end',
   },
+  { phase: 'worker', items: ['registered', 'pod_addresses'], triggers: [], text: podsAnew },
   {
     phase: 'network',
     items: ['flannel_objects'],

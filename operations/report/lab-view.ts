@@ -58,13 +58,16 @@ export class LabView {
     return this.inInventory.get(name);
   }
 
+  /** Undefined when nobody looked at the host; what was seen at another address may be another machine. */
   observation(host: string): HostObservation | undefined {
-    return this.observations.get(host);
+    const observation = this.observations.get(host);
+    const address = this.inInventory.get(host)?.address ?? observation?.address;
+    return observation?.address === address ? observation : undefined;
   }
 
   /** Undefined when the host was not looked at or did not answer. */
   observed(host: string): ObservedHost | undefined {
-    const observation = this.observations.get(host);
+    const observation = this.observation(host);
     return observation?.reached === true ? observation : undefined;
   }
 

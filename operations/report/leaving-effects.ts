@@ -13,7 +13,7 @@ const clusterPhases: readonly string[] = ['network', 'nodes', 'kubeconfig'];
 export function leavingEffects(view: LabView, findings: readonly StepFinding[]): Effect[] {
   return findings.flatMap((finding) => {
     if (finding.happens === 'leaves') return [leaving(view, finding)];
-    return finding.happens === 'dropped' ? [leftAlone(view, finding)] : [];
+    return finding.happens === 'dropped' ? [leftAlone(finding)] : [];
   });
 }
 
@@ -58,8 +58,7 @@ function leavingFix(view: LabView, { host, action }: PlannedChange): string {
 }
 
 /** Terraform runs no destroy action of a resource that is no longer in the program. */
-function leftAlone(view: LabView, { planned: { host, before } }: StepFinding): Effect {
-  const gone = view.host(host) === undefined ? 'no longer in lab.yaml' : 'no longer a node in lab.yaml';
+function leftAlone({ planned: { host, before } }: StepFinding): Effect {
   const byHand =
     before?.['role'] === 'control-plane'
       ? `run \`sudo kubeadm reset\` on ${host} if that cluster may be lost`
@@ -68,7 +67,7 @@ function leftAlone(view: LabView, { planned: { host, before } }: StepFinding): E
   return {
     severity: 'left-alone',
     host,
-    text: `${gone}: NOT drained and NOT reset by this plan; it remains what it is in the cluster, and nuclab forgets it`,
+    text: 'no longer in lab.yaml: NOT drained and NOT reset by this plan; it remains what it is in the cluster, and nuclab forgets it',
     fix: `put it back into lab.yaml, or ${byHand}`,
   };
 }

@@ -13,7 +13,7 @@ export function notices(view: LabView, steps: readonly StepRow[]): Notice[] {
     const observation = view.observation(name);
     const about = { host: name, address: plain(address, 40) };
     if (observation === undefined) {
-      const what = 'is not in the facts: it came into lab.yaml after the hosts were looked at';
+      const what = 'lab.yaml got it, or its address, after the hosts were looked at';
       return [{ kind: 'not-looked-at', ...about, what, fix: 'look at the hosts again and make a new plan' }];
     }
     if (!observation.reached) {
@@ -21,7 +21,7 @@ export function notices(view: LabView, steps: readonly StepRow[]): Notice[] {
       const planned = steps.filter(({ host }) => host === name).length;
       return [{ kind: 'unreachable', ...about, what: `${plain(what)}${inVain(planned)}`, fix: plain(fix) }];
     }
-    const found = [...otherLab(view, observation), ...inUse(observation), ...failedChecks(observation)];
+    const found = [...otherLab(view, observation), ...inUse(observation)];
     return found.map(({ kind, what, fix }) => ({ kind, ...about, what, fix }));
   });
 }
@@ -64,20 +64,6 @@ function inUse({ lock, steps }: ObservedHost): Found[] {
 function owner({ owner: who, purpose, since, heartbeatSeconds }: HostLock): string {
   const alive = `last sign of life ${Math.round(heartbeatSeconds)} s before the look`;
   return `${plain(who, 100)} works on it since ${atTime(plain(since, 40))}: ${plain(purpose, 150)} (${alive})`;
-}
-
-function failedChecks({ steps }: ObservedHost): Found[] {
-  return steps.flatMap(({ phase, check }) =>
-    check.result === 'failed'
-      ? [
-          {
-            kind: 'check-failed' as const,
-            what: `the step ${plain(phase, 40)} could not be checked: ${plain(check.what)}`,
-            fix: 'look at the host and make a new plan; nothing is planned from this check',
-          },
-        ]
-      : [],
-  );
 }
 
 function phasesWith(steps: ObservedHost['steps'], result: CheckOutcome['result']): string[] {

@@ -22,7 +22,6 @@ export const noticeWords: Readonly<Record<NoticeKind, string>> = {
   unreachable: 'could not be reached',
   'not-looked-at': 'not looked at',
   'in-use': 'in use',
-  'check-failed': 'not checked',
   'other-lab': "another lab's",
 };
 

@@ -1,8 +1,7 @@
+import { stripVTControlCharacters } from 'node:util';
 import { Redactor } from '../logs/redactor';
 
 const redactor = new Redactor();
-// eslint-disable-next-line no-control-regex -- escape sequences are what is looked for
-const escapeSequences = /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)?|[@-_])/g;
 /** Control, format (bidi, zero width, tags), private-use and broken characters: nothing that a reader could see. */
 const invisible = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}]/gu;
 
@@ -13,9 +12,7 @@ const invisible = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}]/gu;
  */
 export function plain(text: string, longest = 300): string {
   // Once before, for keys of many lines, and once after: what is invisible may have split a token.
-  const line = redactor
-    .text(text)
-    .replace(escapeSequences, '')
+  const line = stripVTControlCharacters(redactor.text(text))
     .replace(/[\s\p{Zl}\p{Zp}]+/gu, ' ')
     .replace(invisible, '')
     .trim();

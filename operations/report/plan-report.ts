@@ -54,7 +54,7 @@ export interface Counts {
   readonly hostsUnreachable: number;
   /** Hosts of the inventory that the facts do not know. */
   readonly hostsNotLookedAt: number;
-  /** Hosts with a step that was at work or could not be checked. */
+  /** Hosts with a step that was at work during the look, or whose check failed. */
   readonly hostsCheckedInPart: number;
   /** Hosts on which a step will stop before it changes anything. */
   readonly hostsRefusing: number;
@@ -98,7 +98,7 @@ export interface OtherChange {
 }
 
 /** `in-use`: somebody else works on it, or a step was at work on it. */
-export type NoticeKind = 'unreachable' | 'not-looked-at' | 'in-use' | 'check-failed' | 'other-lab';
+export type NoticeKind = 'unreachable' | 'not-looked-at' | 'in-use' | 'other-lab';
 
 export interface Notice {
   readonly kind: NoticeKind;
@@ -125,7 +125,7 @@ export interface HostInLab {
   readonly name: string;
   /** Null when only Terraform's state knows the host, without its address. */
   readonly address: string | null;
-  /** `none`: in the inventory, but no node. */
+  /** `none`: no longer in the inventory. */
   readonly role: 'control-plane' | 'worker' | 'none';
   readonly state: HostState;
 }

@@ -19,6 +19,8 @@ export interface StepFinding {
   readonly observed?: StepObservation;
   /** All that the check found. */
   readonly differences: readonly Difference[];
+  /** Those of them for which the step runs. */
+  readonly own: readonly Difference[];
 }
 
 /** One finding for each step of the plan. */
@@ -29,8 +31,8 @@ export function stepFindings(view: LabView): StepFinding[] {
 function finding(view: LabView, planned: PlannedChange): StepFinding {
   const observed = view.observedStep(planned);
   const changes = planned.action === 'none' ? [] : changesOf(view, planned, observed);
-  const differences = observed?.check.result === 'differs' ? observed.check.differences : [];
-  const known = { planned, changes, observed, differences: differences.map(clean) };
+  const differences = observed?.check.result === 'differs' ? observed.check.differences.map(clean) : [];
+  const known = { planned, changes, observed, differences, own: ownOf(planned, differences) };
   const happens = happening(view, known);
   const hostSeen = view.observed(planned.host) !== undefined;
   const reasons =
@@ -48,6 +50,14 @@ function changesOf(
   const from = phase === 'membership' ? before : (remembered ?? before);
   if (from === undefined || after === undefined) return [];
   return triggerChanges(from, after, fileNames(view.inventory, Object.keys(observed?.marker.files ?? {})));
+}
+
+/** What follows from other steps is a reason to run only when nothing else is: see operations/observing/reasons.ts. */
+function ownOf({ action, after }: PlannedChange, differences: readonly Difference[]): readonly Difference[] {
+  if (action === 'none') return [];
+  const own = differences.filter(({ outcome }) => !outcome);
+  const drifted = after?.['reason']?.startsWith('drift ') === true;
+  return own.length > 0 || !drifted ? own : differences;
 }
 
 function clean({ item, text, outcome }: Difference): Difference {

@@ -9,7 +9,8 @@ export interface StepReasonsProps {
   readonly happens: Happening;
   readonly changes: readonly TriggerChange[];
   readonly observed?: StepObservation;
-  readonly differences: readonly Difference[];
+  /** Differences for which the step runs. */
+  readonly own: readonly Difference[];
   /** Whether the step's host was looked at. */
   readonly hostSeen: boolean;
   /** Whether any host was. */
@@ -24,7 +25,7 @@ export function reasonsOf(props: StepReasonsProps): string[] {
     case 'forgotten':
       return ['lab.yaml no longer asks for it; nothing is undone on the host'];
     case 'dropped':
-      return ['no longer a node in lab.yaml; this plan neither drains nor resets it'];
+      return ['neither drained nor reset by this plan'];
     case 'leaves':
       return leaveReasons(props);
     case 'first-run':
@@ -47,34 +48,49 @@ function firstRunReason({ planned, hostSeen, looked }: StepReasonsProps): string
 }
 
 function runReasons(props: StepReasonsProps): string[] {
-  const { planned, changes, observed } = props;
+  const { planned, changes } = props;
   const ofKind = (...kinds: readonly string[]): string[] =>
     changes.filter(({ kind }) => kinds.includes(kind)).map(({ text }) => text);
-  const onlyScript = changes.length > 0 && changes.every(({ kind }) => kind === 'script');
-  const stillSo = onlyScript && observed?.check.result === 'in-place';
+  const { drift, found } = differences(props);
   const reasons = [
     ...(planned.tainted ? ['its last run failed'] : []),
     ...(planned.requested ? ['asked for by hand'] : []),
     ...ofKind('input', 'list'),
-    ...driftReasons(props),
+    ...drift,
     ...ofKind('file'),
-    ...ofKind('script').map((text) => (stillSo ? `${text}; the host still is as applied` : text)),
+    ...scriptReasons(props),
+    ...found,
     ...ofKind('hidden'),
   ];
-  if (reasons.length > 0) return reasons;
-  const { reason } = planned.after ?? {};
-  const said = reason === undefined || reason === planned.before?.['reason'] ? '' : plain(reason);
-  return [said === '' ? "Terraform's state does not match the host" : said];
+  return reasons.length > 0 ? reasons : [otherReason(props)];
 }
 
-/** `drift 2: …` as nuclab planned it, then every further difference that is the step's own. */
-function driftReasons({ planned, differences }: StepReasonsProps): string[] {
+/** `drift 2: …` as nuclab planned it, with every further difference; or, when something else was the reason, what differs too. */
+function differences({ planned, own }: StepReasonsProps): { drift: string[]; found: string[] } {
   const { reason } = planned.after ?? {};
-  const own = differences.filter(({ outcome }) => !outcome).map(({ text }) => text);
+  const texts = own.map(({ text }) => text);
   if (reason === undefined || !reason.startsWith('drift ') || reason === planned.before?.['reason']) {
-    return own.map((text) => `drift: ${text}`);
+    return { drift: [], found: texts.map((text) => `differs: ${text}`) };
   }
   // The texts of the facts follow, so that their number need not be said twice.
-  const first = plain(own.length === 0 ? reason : reason.replace(/; \d+ more$/, ''));
-  return [first, ...own.filter((text) => !first.includes(text)).map((text) => `drift: ${text}`)];
+  const first = plain(texts.length === 0 ? reason : reason.replace(/; \d+ more$/, ''));
+  const others = texts.filter((text) => !first.includes(text)).map((text) => `differs: ${text}`);
+  return { drift: [first, ...others], found: [] };
+}
+
+function scriptReasons({ changes, observed }: StepReasonsProps): string[] {
+  const script = changes.find(({ kind }) => kind === 'script');
+  if (script === undefined) return [];
+  const stillSo = changes.length === 1 && observed?.check.result === 'in-place';
+  return [stillSo ? `${script.text}; the host still is as applied` : script.text];
+}
+
+/** What is left to say when neither the inventory nor the host is another than it was. */
+function otherReason({ planned: { before, after }, observed }: StepReasonsProps): string {
+  if (observed?.check.result === 'running') return 'a run of it was under way during the look';
+  if (observed?.check.result === 'differs') return 'in place but for what follows from other steps';
+  const { reason } = after ?? {};
+  return reason === undefined || reason === before?.['reason']
+    ? "Terraform's state does not match the host"
+    : plain(reason);
 }

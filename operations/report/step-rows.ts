@@ -32,8 +32,7 @@ export function stepRows(findings: readonly StepFinding[]): StepRow[] {
 
 /** What lies behind the rows, and what was seen where there is no row. */
 export function stepDetails(findings: readonly StepFinding[]): StepDetails[] {
-  return findings.flatMap(({ planned: { host, phase }, happens, changes, differences }) => {
-    const own = happens === 'runs-again' ? differences.filter(({ outcome }) => !outcome) : [];
+  return findings.flatMap(({ planned: { host, phase }, happens, changes, differences, own }) => {
     const rest = differences.filter((difference) => !own.includes(difference));
     const said = ({ item, text }: { readonly item: string; readonly text: string }): string =>
       `${item}: ${text}`;
