@@ -9,17 +9,26 @@ export interface StateLock {
   readonly since: string;
 }
 
+/** A lock whose holder the backend cannot name. */
+export interface UnnamedLock {
+  /** What `force-unlock` wants; absent where the lock ends with its holder. */
+  readonly id?: string;
+}
+
 /** PostgreSQL knows that somebody holds the lock but not who: the lock info it shows is that of the one who asked. */
-const holderUnknown = /already locked for workspace creation|workspace is already locked/i;
+const postgresql = /already locked for workspace creation|workspace is already locked/i;
+/** So does a web server, which names the identifier of the lock besides. */
+const webServer = /HTTP remote state already locked: ID=(\S+)/;
 
 /**
  * The holder of the lock, from the detail of `Error acquiring the state lock`.
  *
- * @returns `unknown` when it is held by somebody whom the backend cannot name; undefined when it could not be taken for
- * another reason
+ * @returns undefined when it could not be taken for another reason
  */
-export function parseStateLock(detail: string): StateLock | 'unknown' | undefined {
-  if (holderUnknown.test(detail)) return 'unknown';
+export function parseStateLock(detail: string): StateLock | UnnamedLock | undefined {
+  if (postgresql.test(detail)) return {};
+  const held = webServer.exec(detail)?.[1];
+  if (held !== undefined) return { id: held };
   const field = (name: string): string => new RegExp(`^ *${name}: *(.*\\S)`, 'm').exec(detail)?.[1] ?? '';
   const id = field('ID');
   const who = field('Who');

@@ -47,20 +47,17 @@ export function terraformProblem(run: FailedRun): NuclabError {
 function stateLocked(error: Diagnostic, { program, directory }: FailedRun): NuclabError | undefined {
   if (!/acquiring the state lock/i.test(error.summary)) return undefined;
   const lock = parseStateLock(error.detail);
-  if (lock === 'unknown') {
-    return new NuclabError({
-      what: 'the state is locked by another run; its backend does not say whose',
-      fix: 'wait until it has finished, and run it again',
-      exitCode: ExitCode.locked,
-    });
-  }
   if (lock !== undefined) {
-    const { who, operation, since, id } = lock;
-    return new NuclabError({
-      what: `the state is locked: ${who} is at work on it (${operation}) since ${since}`,
-      fix: `wait until it has finished, and run it again; if it was killed, run \`${program} force-unlock ${id}\` in ${directory}`,
-      exitCode: ExitCode.locked,
-    });
+    const what =
+      'who' in lock
+        ? `the state is locked: ${lock.who} is at work on it (${lock.operation}) since ${lock.since}`
+        : 'the state is locked by another run; its backend does not say whose';
+    const unlock =
+      lock.id === undefined
+        ? ''
+        : `; if it was killed, run \`${program} force-unlock ${lock.id}\` in ${directory}`;
+    const fix = `wait until it has finished, and run it again${unlock}`;
+    return new NuclabError({ what, fix, exitCode: ExitCode.locked });
   }
   if (noNetwork.test(error.detail)) return undefined;
   const reason = /Error message: (.*)/.exec(error.detail)?.[1] ?? oneLine(error.detail);

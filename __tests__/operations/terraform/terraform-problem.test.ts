@@ -29,6 +29,14 @@ test('the holder of a PostgreSQL lock is not named: Terraform shows the one who 
   );
 });
 
+test('neither is the holder of a web server’s lock, but the lock that is to be freed is', () => {
+  const detail =
+    'Error message: HTTP remote state already locked: ID=11111111-1111\nLock Info:\n  ID:        22222222-2222\n  Who:       bert@desk\n';
+  expect(message([error('Error acquiring the state lock', detail)])).toMatch(
+    /^the state is locked by another run; its backend does not say whose; fix: wait until it has finished, and run it again; if it was killed, run `tofu force-unlock 11111111-1111` in \S+$/,
+  );
+});
+
 test('a lock that cannot be asked for is a backend that does not answer', () => {
   const detail =
     'Error message: Post "http://10.0.0.5/lock": dial tcp 10.0.0.5:80: i/o timeout\n\nTerraform acquires';
