@@ -13,12 +13,14 @@ export const ExitCode = {
   authentication: 5,
   /** sudo refused, or wants a password that was not given. */
   sudo: 6,
-  /** A precheck found something that would make the deploy fail. */
+  /** A precheck found something that would make the deploy fail; a status: the lab is not as it was deployed. */
   precheck: 7,
   /** A step failed on its host. */
   stepFailed: 8,
   /** A tool that nuclab needs on this computer is missing or too old. */
   missingTool: 9,
+  /** Somebody else is at work on a host: its lock is held by another deployment. */
+  locked: 10,
   /** Ctrl-C or a termination signal. */
   interrupted: 130,
 } as const;
