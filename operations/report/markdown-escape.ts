@@ -5,7 +5,7 @@
 export function escapeMarkdown(text: string): string {
   return (
     text
-      .replace(/[&<>|`*[\]\\~$"]/g, entity)
+      .replace(/[&<>|`*[\]\\~$]/g, entity)
       // Inside a word an underscore is only an underscore.
       .replace(/(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])/g, entity)
       // GitHub makes links and pictures of these after it has read the entities; a zero-width space keeps it from that.

@@ -11,11 +11,11 @@ const invisible = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}]/gu;
  * @param longest in characters; a longer text ends with `…`
  */
 export function plain(text: string, longest = 300): string {
-  // Once before, for keys of many lines, and once after: what is invisible may have split a token.
-  const line = stripVTControlCharacters(redactor.text(text))
+  const line = stripVTControlCharacters(text)
     .replace(/[\s\p{Zl}\p{Zp}]+/gu, ' ')
     .replace(invisible, '')
     .trim();
+  // Last, for what is invisible may have split a token; a key of many lines is one by now and goes as a whole.
   return clipped(redactor.text(line), longest);
 }
 
