@@ -20,8 +20,8 @@ export function synthesizeTerraform(
   props: TerraformEngineProps,
   build: (scope: Construct) => IConstruct,
 ): void {
-  const app = new App({ outdir: props.outdir });
-  const stack = new TerraformStack(app, props.stack);
+  const app = new App({ outdir: props.outdir, stackTraces: false });
+  const stack = new LabStack(app, props.stack);
   // Always an explicit one: the default writes this computer's working directory into the JSON.
   new LabBackend(stack, props.backend);
   new NullProvider(stack, 'Null');
@@ -30,6 +30,13 @@ export function synthesizeTerraform(
     resources.set(planned.address, stepResource(planned, props, resources));
   }
   app.synth();
+}
+
+/** Nothing refers to another stack, so the resolve run that looks for such references would only do all work twice. */
+class LabStack extends TerraformStack {
+  override prepareStack(): void {
+    this.ensureBackendExists();
+  }
 }
 
 function stepResource(

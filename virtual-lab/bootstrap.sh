@@ -97,6 +97,7 @@ case "${command}" in
     exec node "dist/virtual-lab/${command}.js" "$@"
     ;;
   test)
+    need_terraform
     debian git openssh-client openssh-server shellcheck shfmt
     npm_packages
     npm run --silent check -- "$@"
