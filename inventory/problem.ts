@@ -45,8 +45,9 @@ export function showPath(path: Path): string {
 }
 
 const longestShown = 60;
-/** Key files in their usual spellings, and URLs with a user or password. */
-const secret = /-----BEGIN|PRIVATE KEY|b3BlbnNzaC1rZXk|MII[A-Za-z0-9+/]{20}|:\/\/[^/\s]*@|password=/i;
+/** Key files in their usual spellings, and URLs with a user, password or token. */
+const secret =
+  /-----BEGIN|PRIVATE KEY|b3BlbnNzaC1rZXk|MII[A-Za-z0-9+/]{20}|:\/\/[^/\s]*@|:\/\/\S*:\S*@|[?&\s][\w-]*(password|token|secret|sig)=/;
 
 /** Whether a text looks like a key or holds a password, and so must not be repeated in a message. */
 export function mayBeSecret(text: string): boolean {

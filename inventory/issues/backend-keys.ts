@@ -15,7 +15,7 @@ const plain = (key: string): string => key.replace(/[-_]/g, '').toLowerCase();
 /** Settings of Terraform that are deprecated there or against the rules here. */
 const others: Readonly<Record<string, KeyWords>> = {
   lock: {
-    what: 'could turn locking off, and without a lock two admins who deploy at once lose each other’s state',
+    what: "could turn locking off, and without a lock two admins who deploy at once lose each other's state",
     fix: 'remove it: the state is always locked',
   },
   forcepathstyle: {
@@ -39,8 +39,8 @@ export function tryBackendKeyWords(
   if (parent[0] !== 'backend' || !isBackendType(type)) return undefined;
   return (
     trySecret(type, key) ??
-    tryNear(key, allowed) ??
     tryOther(type, key, allowed) ??
+    tryNear(key, allowed) ??
     tryOtherType(type, key, parent)
   );
 }
@@ -53,7 +53,7 @@ function trySecret(type: BackendType, key: string): KeyWords | undefined {
   if (found === undefined) return undefined;
   return {
     what: 'would hold a credential, and an inventory holds none',
-    fix: `remove it, set ${found[1].replace(/,$/, '')} in the environment, and replace the credential if others could read it here`,
+    fix: `remove it, ${found[1]}, and replace the credential if others could read it here`,
   };
 }
 

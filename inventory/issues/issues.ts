@@ -60,17 +60,18 @@ export function issueFaults(issues: readonly Issue[], value: unknown, places: Pl
     const fix = nearest ?? (choices.length === 1 ? choices[0] : undefined);
     return { path, what, fix: fix === undefined ? `write ${choices.join(' or ')}` : `write ${fix}` };
   };
-  return withoutMeant(issues.flatMap((issue) => translate(issue, [])));
+  const faults = issues.flatMap((issue) => translate(issue, []));
+  return withoutMeant(faults, ({ path }) => valueAt(path) === undefined);
 }
 
 /** A missing key is no news when another one stands in its place by mistake. */
-function withoutMeant(faults: readonly Fault[]): Fault[] {
+function withoutMeant(faults: readonly Fault[], isMissing: (fault: Fault) => boolean): Fault[] {
   const meant = new Set(
     faults.flatMap(({ path, meant: key }) =>
       key === undefined ? [] : [showPath([...path.slice(0, -1), key])],
     ),
   );
-  return faults.filter(({ path }) => !meant.has(showPath(path)));
+  return faults.filter((fault) => !(isMissing(fault) && meant.has(showPath(fault.path))));
 }
 
 function sizeFault(origin: string, path: Path, shown: string): Fault {

@@ -7,7 +7,7 @@ const path = ['backend'];
 const type = (draft: Draft): unknown => draft.get([...path, 'type']);
 const has = (draft: Draft, setting: string): boolean => draft.has([...path, setting]);
 
-const loses = 'without a lock two admins who deploy at once lose each other’s state';
+const loses = "without a lock two admins who deploy at once lose each other's state";
 
 /** Terraform takes these backends without a lock too; a lab is not. */
 export function lockingRule(draft: Draft): Fault[] {
@@ -51,6 +51,6 @@ export function otherClusterRule(draft: Draft): Fault[] {
     draft.tryText(['kubernetes', 'kubeconfig']) ?? `${draft.tryText(['name']) ?? 'lab'}.kubeconfig`;
   const written = draft.tryText(at);
   if (type(draft) !== 'kubernetes' || written?.replace(/^\.\//, '') !== kubeconfig) return [];
-  const what = `backend.configPath "${written ?? ''}" is the kubeconfig of this lab’s own cluster, whose state would go with it`;
+  const what = `backend.configPath "${written ?? ''}" is the kubeconfig of this lab's own cluster, whose state would go with it`;
   return [{ path: at, what, fix: 'name the kubeconfig of another cluster, or choose another backend' }];
 }

@@ -1,17 +1,19 @@
 import { Fault } from '../problem';
 import { Draft } from './draft';
 
-/** Files that nuclab writes do not overwrite each other. */
+/** Files that nuclab writes or reads do not overwrite each other; the first that is named stays. */
 export function differentFilesRule(draft: Draft): Fault[] {
-  const knownHosts = draft.tryText(['ssh', 'knownHostsFile']) ?? 'known_hosts';
-  const identityFile = draft.tryText(['ssh', 'identityFile']);
-  const path = ['kubernetes', 'kubeconfig'];
-  const kubeconfig = draft.tryText(path);
-  const clash = [
-    { file: knownHosts, key: 'ssh.knownHostsFile' },
-    { file: identityFile, key: 'ssh.identityFile' },
-  ].find(({ file }) => file !== undefined && file === kubeconfig);
-  if (clash === undefined) return [];
-  const what = `kubernetes.kubeconfig "${kubeconfig ?? ''}" is the same file as ${clash.key}`;
-  return [{ path, what, fix: 'write another name, e.g. lab.kubeconfig' }];
+  const isLocal = draft.get(['backend', 'type']) === 'local';
+  const named = [
+    { path: ['ssh', 'knownHostsFile'], fallback: 'known_hosts' },
+    { path: ['ssh', 'identityFile'] },
+    { path: ['kubernetes', 'kubeconfig'], example: 'lab.kubeconfig' },
+    ...(isLocal ? [{ path: ['backend', 'path'], example: 'lab.tfstate' }] : []),
+  ].map((each) => ({ ...each, file: draft.tryText(each.path) ?? each.fallback }));
+  return named.flatMap(({ path, file, example }, index) => {
+    const same = named.slice(0, index).find((other) => file !== undefined && other.file === file);
+    if (same === undefined || example === undefined) return [];
+    const what = `${path.join('.')} "${file ?? ''}" is the same file as ${same.path.join('.')}`;
+    return [{ path, what, fix: `write another name, e.g. ${example}` }];
+  });
 }

@@ -2,7 +2,7 @@ import { notEmpty, TextRule } from '../text';
 
 /** For editors; the rules say the rest. */
 export const connectionString =
-  /^postgres(ql)?:\/\/([A-Za-z0-9._-]+@)?([A-Za-z0-9.-]+(:\d{1,5})?)?\/[A-Za-z0-9_-]+(\?[a-z_]+=[A-Za-z0-9._~/+%:@,-]*(&[a-z_]+=[A-Za-z0-9._~/+%:@,-]*)*)?$/;
+  /^postgres(ql)?:\/\/([A-Za-z0-9._-]+@)?([A-Za-z0-9.-]+(:\d{1,5})?)?\/[A-Za-z0-9_-]+(\?[a-z_]+=[A-Za-z0-9._~/+%:,-]*(&[a-z_]+=[A-Za-z0-9._~/+%:,-]*)*)?$/;
 
 const example = 'postgres://db.example.org/nuclab';
 const parts = /^postgres(?:ql)?:\/\/([^/?#]*)(\/[^?#]*)?/;
@@ -10,7 +10,7 @@ const parts = /^postgres(?:ql)?:\/\/([^/?#]*)(\/[^?#]*)?/;
 /** Rules of a PostgreSQL connection string: a URL, which may name a user and never holds a password. */
 export const connectionStringRules: readonly TextRule[] = [
   {
-    fails: (text) => /:\/\/[^/@]*:[^/]*@|password/i.test(text),
+    fails: (text) => /:\/\/.*:.*@|password=/.test(text),
     first: true,
     findsSecrets: true,
     what: 'has a password in it, and an inventory holds no secrets',

@@ -22,7 +22,7 @@ export const ossBackend = z.strictObject({
     'https://terraform-remote.cn-hangzhou.ots.aliyuncs.com',
   ).optional(),
   tablestoreTable: wordSetting(
-    'Table that holds the lock, with a primary key LockID. It must be given: without a lock two admins lose each other’s state.',
+    "Table that holds the lock, with a primary key LockID. It must be given: without a lock two admins lose each other's state.",
   ).optional(),
   stsEndpoint: wordSetting('Host of STS.').optional(),
   encrypt: flagSetting('Whether OSS encrypts the state.').optional(),
