@@ -40,14 +40,14 @@ export async function applyPlan({
   interruption,
   view,
 }: ApplyPlanProps): Promise<AppliedPlan> {
-  const { saved, steps, terraform } = checked;
+  const { saved, planPath, steps, terraform } = checked;
   const progress = new ApplyProgress(steps);
   const startedAt = Date.now();
   interruption.beginApply();
   try {
     view.update(progress.steps, []);
     const { exitCode } = await terraform.apply({
-      plan: saved.planPath,
+      plan: planPath,
       parallelism: parallelism(hosts),
       onEvent: (event) => view.update(progress.steps, progress.take(event, Date.now())),
     });

@@ -35,6 +35,8 @@ export interface CheckPlanProps {
 /** A saved plan of which everything it was made from is still so. */
 export interface CheckedPlan {
   readonly saved: SavedPlan;
+  /** Terraform's plan file, absolute: Terraform runs in the stack folder. */
+  readonly planPath: string;
   readonly steps: readonly ApplyStep[];
   readonly report: PlanReport;
   readonly terraform: Terraform;
@@ -64,7 +66,8 @@ export async function checkPlan(props: CheckPlanProps): Promise<CheckedPlan> {
   const directory = synthesis.stackDirectory;
   const terraform = new Terraform({ directory, env, signal, onLine: say });
   requireSameTerraform(saved, await terraform.version());
-  const plan = await terraform.showPlan(saved.planPath);
+  const planPath = resolve(saved.planPath);
+  const plan = await terraform.showPlan(planPath);
   const stack = readStackFile(directory);
   if (synthesis.sha256 !== metadata.synthesisSha256) {
     throw new StalePlanError('the inventory or nuclab', synthesisChanges(plan, stack));
@@ -76,7 +79,7 @@ export async function checkPlan(props: CheckPlanProps): Promise<CheckedPlan> {
   const order = readManifest(directory).steps.map(({ id }) => id);
   const steps = applySteps({ plan, stack, order, isInPlace: (id) => adopted.has(id) });
   if (facts !== undefined && changesAnything(plan)) await requireSameHosts(facts, steps, props);
-  return { saved, steps, report, terraform };
+  return { saved, planPath, steps, report, terraform };
 }
 
 async function requireSameHosts(

@@ -7,6 +7,14 @@ export interface Terminal {
   write(text: string): unknown;
 }
 
+/** Its size, or the usual one where it says nothing or 0, as serial lines do. */
+export function terminalSize({
+  columns = 0,
+  rows = 0,
+}: Omit<Terminal, 'write'>): Required<Omit<Terminal, 'write'>> {
+  return { columns: columns > 0 ? columns : 80, rows: rows > 0 ? rows : 24 };
+}
+
 const up = (lines: number): string => (lines === 0 ? '' : `\x1b[${lines}A`);
 const eraseToEndOfLine = '\x1b[K';
 const eraseBelow = '\x1b[J';
@@ -48,7 +56,7 @@ export class LiveRegion {
 
   /** Lines that the region takes now: a terminal that was made narrower breaks long lines. */
   private height(): number {
-    const { columns = 80, rows = 24 } = this.terminal;
+    const { columns, rows } = terminalSize(this.terminal);
     const height = this.shown.reduce((sum, width) => sum + Math.max(1, Math.ceil(width / columns)), 0);
     return Math.min(height, rows - 1);
   }

@@ -1,7 +1,7 @@
 import { createColors } from 'picocolors';
 import type { StepProgress } from './apply-progress';
 import { frame } from './frame';
-import { LiveRegion } from './live-region';
+import { LiveRegion, terminalSize } from './live-region';
 import { noticeLine } from './plain-view';
 import type { ProgressView, ViewStream } from './progress-view';
 
@@ -34,7 +34,7 @@ export function liveView({ stream, lab, useColor, now = Date.now }: LiveViewProp
     clearTimeout(pending);
     pending = undefined;
     drawnAt = now();
-    const { columns = 80, rows = 24 } = stream;
+    const { columns, rows } = terminalSize(stream);
     region.draw(
       frame({ lab, steps, startedAt, now: drawnAt, columns, rows, useColor, ending: isEnding }),
       above,

@@ -69,9 +69,10 @@ function resultOf(each: StepProgress, wasInterrupted: boolean): StepResult {
     case 'running':
       return 'interrupted';
     case 'failed': {
-      // Terraform that is told to end kills its runners: they say nothing and leave no exit code.
-      const isKilled = exitCode === undefined && failure === undefined;
-      return exitCode === ExitCode.interrupted || (isKilled && wasInterrupted) ? 'interrupted' : 'failed';
+      if (exitCode !== undefined) return exitCode === ExitCode.interrupted ? 'interrupted' : 'failed';
+      // Terraform that is told to end kills its runners, which leave no exit code and at most this word.
+      const isKilled = failure === undefined || failure.what.startsWith('interrupted');
+      return isKilled && wasInterrupted ? 'interrupted' : 'failed';
     }
     default:
       if (changed.length > 0 || (said?.startsWith('done in ') ?? false)) return 'done';

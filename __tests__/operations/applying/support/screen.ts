@@ -75,6 +75,7 @@ export class Screen extends EventEmitter {
 
   private obey(parameter: string, final: string): void {
     if (final === 'A') this.row = Math.max(this.top, this.row - Number(parameter));
+    else if (final === 'G') this.column = Number(parameter) - 1;
     else if (final === 'K') this.lines[this.row] = this.lines[this.row]!.slice(0, this.column);
     else if (final === 'J') {
       this.lines[this.row] = this.lines[this.row]!.slice(0, this.column);
