@@ -37,12 +37,11 @@ export function modelOnly({ verdict }: PlanReport): string | undefined {
 }
 
 /** What stands for an empty list of effects; undefined when nothing runs at all. */
-export function noEffects({ verdict, hosts }: PlanReport): string | undefined {
-  if (verdict.counts.stepsToRun === 0) return undefined;
-  const unseen = verdict.looked && hosts.every(({ state }) => state !== 'unreachable');
-  return unseen || !verdict.looked
-    ? 'Nothing is destroyed or interrupted.'
-    : 'Nothing is destroyed or interrupted on the hosts that were looked at.';
+export function noEffects({ verdict: { looked, counts } }: PlanReport): string | undefined {
+  if (counts.stepsToRun === 0) return undefined;
+  const nothing = 'Nothing is destroyed or interrupted';
+  const allSeen = counts.hostsUnreachable + counts.hostsNotLookedAt === 0;
+  return looked && !allSeen ? `${nothing} on the hosts that were looked at.` : `${nothing}.`;
 }
 
 export function unchangedHosts({ unchangedHosts: hosts, verdict }: PlanReport): string | undefined {

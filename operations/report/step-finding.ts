@@ -6,6 +6,7 @@ import type { Happening } from './plan-report';
 import type { PlannedChange } from './planned-change';
 import { rememberedTriggers, triggerChanges, type TriggerChange } from './trigger-changes';
 import { reasonsOf } from './step-reasons';
+import { triggerKind } from './trigger-words';
 
 /** What is known of one step, before it is put into words for one form of the report. */
 export interface StepFinding {
@@ -43,11 +44,13 @@ function finding(view: LabView, planned: PlannedChange): StepFinding {
 /** What the host remembers is nearer to the truth than what this copy of Terraform's state does. */
 function changesOf(
   view: LabView,
-  { host, phase, before, after }: PlannedChange,
+  { host, before, after }: PlannedChange,
   observed: StepObservation | undefined,
 ): readonly TriggerChange[] {
   const remembered = observed === undefined ? undefined : rememberedTriggers(host, observed.marker);
-  const from = phase === 'membership' ? before : (remembered ?? before);
+  // Triggers that are no inputs of the script are not in a marker: of them only the state knows.
+  const others = Object.entries(before ?? after ?? {}).filter(([name]) => triggerKind(name) === 'hidden');
+  const from = remembered === undefined ? before : { ...Object.fromEntries(others), ...remembered };
   if (from === undefined || after === undefined) return [];
   return triggerChanges(from, after, fileNames(view.inventory, Object.keys(observed?.marker.files ?? {})));
 }

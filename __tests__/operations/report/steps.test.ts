@@ -199,6 +199,14 @@ describe('a step that is in place already', () => {
     );
   });
 
+  it('is adopted though it has a trigger that no host remembers', () => {
+    const known = new Map([...deployed].filter(([address]) => address !== 'nuc03_worker'));
+    const after = changed(deployed, { nuc03_worker: { ticket: 'LAB-1' } });
+    expect(rowsOf({}, { plan: planFrom(known, after) })).toMatchObject([{ happens: 'adopted' }]);
+    const run = changed(deployed, { nuc03_worker: { ticket: 'LAB-0' } });
+    expect(rowsOf({}, { plan: planFrom(run, after) })).toMatchObject([{ why: 'ticket changed' }]);
+  });
+
   it('is adopted when a second admin has carried out what this state still plans', () => {
     const before = lab(threeHosts, ['version: 1.34.4', 'containerRuntime: { package: containerd.io }']);
     const plan = planFrom(stateOf(before), deployed);

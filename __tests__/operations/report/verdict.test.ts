@@ -23,7 +23,7 @@ describe('the verdict', () => {
     ['nothing-to-change', 'nothing to change: 3 hosts are as lab.yaml says'],
     ['drift', '2 steps will run on 1 host'],
     ['new-kubernetes-version', '9 steps are planned on 3 hosts; 3 of 3 hosts will refuse steps'],
-    ['unreachable-host', '3 steps will run on 3 hosts; 1 of 3 hosts could not be reached'],
+    ['unreachable-host', '2 steps will run on 1 host; 1 of 3 hosts could not be reached'],
     ['host-leaves', '1 host left lab.yaml without being drained or reset, 3 steps will run on 2 hosts'],
     ['new-semester', '3 hosts leave the cluster, 3 steps will run on 3 hosts'],
     ['model-only', '3 steps will run on 3 hosts; the hosts were not looked at'],
@@ -34,14 +34,14 @@ describe('the verdict', () => {
 
   it('counts for programs', () => {
     expect(buildReport(situations['unreachable-host']!()).verdict).toEqual({
-      text: '3 steps will run on 3 hosts; 1 of 3 hosts could not be reached',
+      text: '2 steps will run on 1 host; 1 of 3 hosts could not be reached',
       changes: true,
       looked: true,
       complete: true,
       counts: {
         hosts: 3,
-        stepsToRun: 3,
-        hostsToRunOn: 3,
+        stepsToRun: 2,
+        hostsToRunOn: 1,
         stepsAdopted: 0,
         hostsAdopted: 0,
         hostsLeaving: 0,

@@ -1,7 +1,7 @@
 import type { Inventory } from '../../../../inventory/types';
 import type { Difference } from '../../../../operations/observing/lab-facts';
 import type { ReportInput } from '../../../../operations/report';
-import { factsOf, withFacts, withoutFacts } from './facts';
+import { factsOf, withFacts, withoutFacts, type FactsOptions } from './facts';
 import { lab, planFrom, stateOf, threeHosts, threeNucs, type State } from './lab';
 
 const none: State = new Map();
@@ -23,32 +23,33 @@ function nothingToChange(): ReportInput {
   };
 }
 
-/** Somebody upgraded containerd and switched swap on; the node's state follows from it. */
-function oneDrift(): ReportInput {
-  const facts = factsOf(threeNucs, {
-    checks: {
-      nuc02_base: {
-        result: 'differs',
-        differences: [own('swap', 'swap is on (/swapfile), applied off')],
-      },
-      'nuc02_container-runtime': {
-        result: 'differs',
-        differences: [
-          own('configuration', '/etc/containerd/config.toml is not as nuclab writes it'),
-          own('runtime_hold', 'containerd is not held, an upgrade of the host would restart it'),
-        ],
-      },
-      nuc01_nodes: {
-        result: 'differs',
-        differences: [follows('nodes_ready', 'nuc02 is not Ready: container runtime is down')],
-      },
+/** Somebody set up swap and Docker on nuc02. */
+const drift = {
+  checks: {
+    nuc02_base: { result: 'differs', differences: [own('swap', 'swap is on (/swapfile), applied off')] },
+    'nuc02_container-runtime': {
+      result: 'differs',
+      differences: [
+        own('configuration', '/etc/containerd/config.toml is not as nuclab writes it'),
+        own('runtime_hold', 'containerd is not held, an upgrade of the host would restart it'),
+      ],
     },
-  });
-  const after = stateOf(threeNucs, {
-    nuc02_base: 'drift 2: swap is on (/swapfile), applied off',
-    'nuc02_container-runtime': 'drift 2: /etc/containerd/config.toml is not as nuclab writes it; 1 more',
-  });
-  return { inventory: threeNucs, facts, plan: planFrom(deployed, after), metadata: withFacts };
+    nuc01_nodes: {
+      result: 'differs',
+      differences: [follows('nodes_ready', 'nuc02 is not Ready: container runtime is down')],
+    },
+  },
+  notReady: { nuc02: 'container runtime is down' },
+} as const satisfies FactsOptions;
+
+const driftReasons = {
+  nuc02_base: 'drift 2: swap is on (/swapfile), applied off',
+  'nuc02_container-runtime': 'drift 2: /etc/containerd/config.toml is not as nuclab writes it; 1 more',
+};
+
+function oneDrift(): ReportInput {
+  const plan = planFrom(deployed, stateOf(threeNucs, driftReasons));
+  return { inventory: threeNucs, facts: factsOf(threeNucs, drift), plan, metadata: withFacts };
 }
 
 function newVersion(): ReportInput {
@@ -57,27 +58,22 @@ function newVersion(): ReportInput {
   return { inventory: threeNucs, facts: factsOf(before), plan, metadata: withFacts };
 }
 
-/** nuc03 is off while lab.yaml gets a registry mirror. */
+/** The same, while nuc03 is off and a certificate of nuc01 is about to end. */
 function unreachable(): ReportInput {
-  const after = lab(threeHosts, [
-    'version: 1.34.4',
-    'registryMirrors: { docker.io: [http://192.168.0.5:5000] }',
-  ]);
+  const text =
+    'nuc02 is not Ready: container runtime is down; nuc03 is not Ready: Kubelet stopped posting node status.';
+  const certificates = [{ name: 'apiserver', expiresAt: '2026-12-11T08:00:00Z' }];
   const facts = factsOf(threeNucs, {
     unreachable: ['nuc03'],
-    notReady: { nuc03: 'Kubelet stopped posting node status.' },
     checks: {
-      nuc01_nodes: {
-        result: 'differs',
-        differences: [follows('nodes_ready', 'nuc03 is not Ready: Kubelet stopped posting node status.')],
-      },
+      ...drift.checks,
+      nuc01_nodes: { result: 'differs', differences: [follows('nodes_ready', text)] },
     },
-    host: (host) =>
-      host.name === 'nuc01'
-        ? { ...host, certificates: [{ name: 'apiserver', expiresAt: '2026-12-11T08:00:00Z' }] }
-        : host,
+    notReady: { ...drift.notReady, nuc03: 'Kubelet stopped posting node status.' },
+    host: (host) => (host.name === 'nuc01' ? { ...host, certificates } : host),
   });
-  return { inventory: after, facts, plan: planFrom(deployed, stateOf(after)), metadata: withFacts };
+  const plan = planFrom(deployed, stateOf(threeNucs, driftReasons));
+  return { inventory: threeNucs, facts, plan, metadata: withFacts };
 }
 
 /** nuc03 is taken out of lab.yaml. */
@@ -99,8 +95,9 @@ function newSemester(): ReportInput {
 
 /** A pull request from a fork: a mirror is added, and nobody looks at the hosts. */
 function modelOnly(): ReportInput {
-  const { inventory, plan } = unreachable();
-  return { inventory, plan, metadata: withoutFacts };
+  const mirror = 'registryMirrors: { docker.io: [http://192.168.0.5:5000] }';
+  const after = lab(threeHosts, ['version: 1.34.4', mirror]);
+  return { inventory: after, plan: planFrom(deployed, stateOf(after)), metadata: withoutFacts };
 }
 
 /** Terraform's state was lost: every host is in place, but nuc03's containerd is not. */
