@@ -73,6 +73,20 @@ debian() {
   ((code == 0)) || missing "apt-get install ${wanted[*]} failed with exit code ${code}" 'run it by hand and read what it says'
 }
 
+# PostgreSQL's programs alone: by itself Debian's package also makes a cluster, which starts at every boot.
+postgresql() {
+  ! compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || return 0
+  ! command -v initdb >/dev/null || return 0
+  ((EUID == 0)) || missing 'PostgreSQL is not installed' 'run: sudo apt-get install postgresql'
+  local settings=/etc/postgresql-common/createcluster.conf
+  if [[ ! -e ${settings} ]]; then
+    debian postgresql-common
+    sed -i 's/^#*create_main_cluster.*/create_main_cluster = false/' "${settings}"
+  fi
+  debian postgresql
+  [[ ! -d /run/systemd/system ]] || systemctl --quiet disable postgresql.service 2>/dev/null || true
+}
+
 npm_packages() {
   local stamp=node_modules/.nuclab-lock
   cmp -s package-lock.json "${stamp}" && return 0
@@ -99,6 +113,7 @@ case "${command}" in
   test)
     need_terraform
     debian git openssh-client openssh-server shellcheck shfmt
+    postgresql
     npm_packages
     npm run --silent check -- "$@"
     ;;
