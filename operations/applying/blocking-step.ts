@@ -10,7 +10,9 @@ export function blockingStep(
   blocks: (each: StepProgress) => boolean,
   seen = new Set<string>(),
 ): StepProgress | undefined {
-  for (const id of step.after) {
+  // The step's own host says most.
+  const isElsewhere = (id: string): number => Number(!id.startsWith(`${step.host}/`));
+  for (const id of [...step.after].sort((a, b) => isElsewhere(a) - isElsewhere(b))) {
     const before = byId.get(id);
     if (before === undefined || seen.has(id)) continue;
     seen.add(id);

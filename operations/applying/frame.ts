@@ -30,7 +30,7 @@ export function frame(props: FrameProps): string[] {
   const shown = all.length <= room ? all : mostUrgent(all, room - 1);
   const hidden = all.filter((row) => !shown.includes(row));
   const hostWidth = Math.max(0, ...all.map(({ host }) => host.length));
-  const phaseWidth = Math.min(widestPhase, Math.max(0, ...all.map(({ phase }) => phase.length)));
+  const phaseWidth = Math.min(widestPhase, Math.max(0, ...props.steps.map(({ step }) => step.phase.length)));
   return [
     headLine(props),
     ...shown.map((row) => hostLine(row, hostWidth, phaseWidth, props)),

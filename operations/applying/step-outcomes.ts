@@ -84,19 +84,26 @@ function times({ startedAt, endedAt }: StepProgress): { readonly seconds?: numbe
   return startedAt === undefined || endedAt === undefined ? {} : { seconds: (endedAt - startedAt) / 1000 };
 }
 
-function silent({ step, exitCode }: StepProgress): StepFailure {
+function silent(each: StepProgress): StepFailure {
+  const { exitCode } = each;
   return {
     what:
       exitCode === undefined
         ? 'the runner was killed; work that it began goes on on the host'
         : `the runner ended with exit code ${exitCode} and said nothing`,
     fix: 'read the log, cure the cause, then run `nuclab plan`',
-    log: `logs/${step.id}.log`,
+    ...log(each),
   };
 }
 
-function interruption({ step, failure }: StepProgress): StepFailure {
-  return { ...workGoesOn, log: failure?.log ?? `logs/${step.id}.log` };
+function interruption(each: StepProgress): StepFailure {
+  return { ...workGoesOn, ...log(each) };
+}
+
+/** A runner opens its log before it says anything. */
+function log({ step, said, failure }: StepProgress): Pick<StepFailure, 'log'> {
+  const path = failure?.log ?? (said === undefined ? undefined : `logs/${step.id}.log`);
+  return path === undefined ? {} : { log: path };
 }
 
 function cause(

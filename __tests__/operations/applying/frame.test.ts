@@ -65,9 +65,9 @@ describe('a frame', () => {
     const { progress } = replay(plannedSteps('install'), 'success');
     expect(lines(progress.steps, { now: 75_000 })).toEqual([
       'applying autumn  1:15  10 of 10 steps done, 0 running',
-      'nuc01  done         4 steps',
-      'nuc02  done         3 steps',
-      'nuc03  done         3 steps',
+      'nuc01  done                      4 steps',
+      'nuc02  done                      3 steps',
+      'nuc03  done                      3 steps',
     ]);
   });
 

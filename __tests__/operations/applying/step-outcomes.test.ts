@@ -103,6 +103,19 @@ describe('a step that fails', () => {
     expect(results(outcomes('unreachable'))['nuc01/nodes']).toBe('not-run: nuc03/base failed');
   });
 
+  test('on the same host is named before one of another', () => {
+    const { progress } = replay(plannedSteps('install'), 'failure');
+    const steps = progress.steps.map((each) =>
+      each.step.id === 'nuc01/control-plane' ? { ...each, state: 'failed' as const } : each,
+    );
+    const worker = { ...steps.find(({ step }) => step.id === 'nuc02/worker')! };
+    const after = ['nuc01/control-plane', 'nuc02/container-runtime'];
+    const all = steps.map((each) =>
+      each.step.id === 'nuc02/worker' ? { ...worker, step: { ...worker.step, after } } : each,
+    );
+    expect(of(stepOutcomes(all, false), 'nuc02/worker').because?.step).toBe('nuc02/container-runtime');
+  });
+
   test('is told apart from a runner that was killed from outside', () => {
     expect(of(outcomes('terraform-interrupted'), 'nuc02/base')).toMatchObject({
       result: 'failed',
