@@ -2,12 +2,16 @@
  * What Terraform starts, once for each step, in the synthesised stack folder: `main.js apply nuc01/base` or
  * `main.js destroy nuc01/membership`. docs/runner.md describes it.
  */
+import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
 import { ExitCode } from '../../errors/exit-codes';
 import { Redactor } from '../logs/redactor';
 import { NuclabError } from '../../errors/nuclab-error';
-import { connect } from '../ssh/connect';
+import { deployer, deploymentOf } from '../locks/deployment';
+import { KeeperClient } from '../locks/keeper-client';
+import { socketPath } from '../locks/socket-path';
 import { sshContext } from '../ssh/context';
+import type { Connect } from '../ssh/types';
 import { assetsDirectory } from './assets-directory';
 import { forgettingControlPlane, leavingStep, leavingTarget } from './leaving-step';
 import { findStep, readManifest } from './manifest-file';
@@ -18,13 +22,20 @@ import { stepDigest } from './step-digest';
 import { StepError } from './step-failure';
 import type { RunnerContext } from './step-runner';
 
+// Loaded when a host is to be reached: it takes its time, in which the lock keeper starts.
+const load = createRequire(__filename);
+const connect: Connect = (target, ssh) =>
+  (load('../ssh/connect') as typeof import('../ssh/connect')).connect(target, ssh);
+
 async function main(redactor: Redactor): Promise<void> {
   const request = parseRequest(process.argv.slice(2), process.env);
   const manifest = readManifest(process.cwd());
   const labDirectory = resolve(manifest.labDirectory);
   const { signal, stop } = watchForEnd();
+  const keeper = lockKeeper(labDirectory);
   const context: RunnerContext = {
     connect,
+    holdLock: (target) => keeper.hold(target),
     ssh: sshContext(manifest, labDirectory),
     labDirectory,
     assetsDirectory: assetsDirectory(),
@@ -37,11 +48,13 @@ async function main(redactor: Redactor): Promise<void> {
     if (request.mode === 'apply') {
       const step = findStep(manifest, request.stepId);
       refuseStalePlan(request, stepDigest(step));
+      await keeper.start();
       await runStep(manifest, step, context);
     } else {
       const { leaving } = request;
       const step = leavingStep(request.stepId, leaving, context.assetsDirectory);
       const controlPlane = forgettingControlPlane(manifest, leaving);
+      await keeper.start();
       await leaveStep(
         step,
         leavingTarget(manifest, leaving),
@@ -52,6 +65,12 @@ async function main(redactor: Redactor): Promise<void> {
   } finally {
     stop();
   }
+}
+
+/** One for all steps of the deployment; it takes the locks while the runner connects. */
+function lockKeeper(labDirectory: string): KeeperClient {
+  const deployment = deploymentOf(deployer(), labDirectory);
+  return new KeeperClient({ path: socketPath(deployment), pid: deployment.pid });
 }
 
 function refuseStalePlan(request: RunnerRequest & { mode: 'apply' }, digest: string): void {

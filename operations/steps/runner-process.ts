@@ -5,9 +5,9 @@ const parentWatchMilliseconds = 500;
 /** Interrupted, the runner gets this long to close its connections and revoke what it made, milliseconds. */
 const graceMilliseconds = 9500;
 
-/** `user@computer (pid 4711)`: how other runners call this one. */
-export function owner(): string {
-  return `${userInfo().username}@${hostname()} (pid ${process.pid})`;
+/** `user@computer (pid 4711)`: how other runners call this one, and other admins its deployment. */
+export function owner(pid = process.pid): string {
+  return `${userInfo().username}@${hostname()} (pid ${pid})`;
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { PayloadFile } from '../../rendering/payload';
 import type { Redactor } from '../logs/redactor';
 import type { StepReporter } from '../logs/step-reporter';
+import { heldConnect, type HoldLock } from '../locks/held-connect';
 import type { Connect, SshContext, SshTarget } from '../ssh/types';
 import { HostLink } from './host-link';
 import { runUnit, type UnitOutcome } from './run-unit';
@@ -9,6 +10,8 @@ import { runFiles, type StepTask } from './step-task';
 /** What carrying out steps needs of the operator's computer; the same for every step of a process. */
 export interface RunnerContext {
   readonly connect: Connect;
+  /** No host is touched before its lock is held. @default - nobody else can be at work */
+  readonly holdLock?: HoldLock;
   readonly ssh: SshContext;
   /** Folder of lab.yaml. */
   readonly labDirectory: string;
@@ -42,10 +45,11 @@ export class StepRunner {
 
   /** @param signal none for work that has to be finished even when the operator interrupts */
   linkTo(target: SshTarget, signal?: AbortSignal): HostLink {
+    const { connect, holdLock } = this.context;
     const link = new HostLink({
       target,
       context: this.context.ssh,
-      connect: this.context.connect,
+      connect: heldConnect(connect, holdLock, (text) => this.reporter.say(text)),
       signal,
       say: (text) => this.reporter.say(text),
       budgetSeconds: this.context.reconnectSeconds,
