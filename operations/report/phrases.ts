@@ -40,8 +40,9 @@ export function modelOnly({ verdict }: PlanReport): string | undefined {
 export function noEffects({ verdict: { looked, counts } }: PlanReport): string | undefined {
   if (counts.stepsToRun === 0) return undefined;
   const nothing = 'Nothing is destroyed or interrupted';
+  if (!looked) return `${nothing}, as far as can be known without a look at the hosts.`;
   const allSeen = counts.hostsUnreachable + counts.hostsNotLookedAt === 0;
-  return looked && !allSeen ? `${nothing} on the hosts that were looked at.` : `${nothing}.`;
+  return allSeen ? `${nothing}.` : `${nothing} on the hosts that were looked at.`;
 }
 
 export function unchangedHosts({ unchangedHosts: hosts, verdict }: PlanReport): string | undefined {
