@@ -84,13 +84,16 @@ async function apply(folder: string | undefined, options: ApplyOptions): Promise
 
 /** A closed pipe or terminal must not end the program while Terraform works: it would go on alone. */
 function listen(interruption: Interruption): () => void {
-  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-  for (const name of signals) process.on(name, interruption.request);
+  // A person who presses Ctrl-C again means more; a terminal that is closed may well tell it twice.
+  const once = (): void => {
+    if (!interruption.requested) interruption.request();
+  };
+  process.on('SIGINT', interruption.request).on('SIGTERM', once).on('SIGHUP', once);
   for (const stream of [process.stdout, process.stderr]) {
     stream.removeAllListeners('error').on('error', () => undefined);
   }
   return () => {
-    for (const name of signals) process.off(name, interruption.request);
+    process.off('SIGINT', interruption.request).off('SIGTERM', once).off('SIGHUP', once);
   };
 }
 

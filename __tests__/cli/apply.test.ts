@@ -179,6 +179,25 @@ describe('without a terminal', () => {
   });
 });
 
+describe('a terminal that is closed', () => {
+  test('has the runners let go of their hosts, though it tells twice', async () => {
+    const child = spawn('node', [program.nuclab, 'apply', '--yes'], { cwd: lab.directory, env });
+    let printed = '';
+    child.stdout.on('data', (chunk: Buffer) => {
+      if (!printed.includes('swap is on') && chunk.includes('swap is on')) {
+        child.kill('SIGHUP');
+        child.kill('SIGTERM');
+      }
+      printed += chunk.toString();
+    });
+    expect(await new Promise((resolve) => child.on('close', resolve))).toBe(130);
+    expect(printed).toContain(
+      'nuc01/base: interrupted; what was begun goes on on the host; fix: deploy again',
+    );
+    expect(printed).toContain('│ nuc01 │ base   │ interrupted ');
+  });
+});
+
 /** `script` of util-linux gives a program a terminal. */
 const hasScript =
   spawnSync('script', ['--version'], { encoding: 'utf8' }).stdout?.includes('util-linux') ?? false;
