@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Ajv from 'ajv';
 import { inventoryJsonSchema, inventoryJsonSchemaText } from '../../inventory/json-schema';
+import { backendSchema } from '../../inventory/schema/backend/backend-schema';
 import { inventorySchema } from '../../inventory/schema/inventory-schema';
 import { allKeyPaths } from '../../inventory/schema/walk';
 
@@ -59,11 +60,22 @@ test('every key is described, so that editors can say what it means', () => {
   expect(undescribed).toEqual([]);
 });
 
-test('docs/inventory.md has a heading or a row for every key', () => {
+test('docs/inventory.md has a heading or a row for every key but the settings of backends', () => {
   const page = readFileSync(join(root, 'docs', 'inventory.md'), 'utf8');
-  const missing = allKeyPaths(inventorySchema).filter(
+  const keys = allKeyPaths(inventorySchema).filter((path) => !/^backend\.(?!type$)/.test(path));
+  const missing = keys.filter(
     (path) =>
       !page.includes(`\`${path.replace('hosts.*', 'hosts.<name>').replace('taints.*', 'taints[]')}\``),
   );
   expect(missing).toEqual([]);
 });
+
+test.each(backendSchema.options.map((option) => [option.shape.type.value, option] as const))(
+  'docs/backends.md has a row for every setting of %s, and for no other',
+  (type, option) => {
+    const page = readFileSync(join(root, 'docs', 'backends.md'), 'utf8');
+    const section = new RegExp(`^## \`${type}\`\\n[^]*?(?=^## |(?![^]))`, 'm').exec(page)?.[0] ?? '';
+    const rows = [...section.matchAll(/^\| `([A-Za-z0-9.]+)`/gm)].map(([, name]) => name);
+    expect(['type', ...rows]).toEqual(allKeyPaths(option));
+  },
+);

@@ -29,7 +29,7 @@ const endpoints = z
     sso: endpoint('IAM Identity Center').optional(),
     sts: endpoint('STS').optional(),
   })
-  .meta({ description: 'URLs of S3-compatible servers, such as MinIO or Garage.' });
+  .meta({ description: 'URLs of S3-compatible servers, such as MinIO.' });
 
 const role = {
   duration: wordSetting('How long the credentials are valid, e.g. 1h30m.').optional(),
