@@ -1,10 +1,13 @@
 import { Construct } from 'constructs';
 import type { Host } from '../inventory/types';
 import { renderNodeSettings } from '../rendering/node-settings';
+import { identityInputs, type ClusterIdentity } from './cluster-identity';
 import type { LabHost } from './lab-host';
 import { Step } from './step';
 
 export interface ClusterNodesProps {
+  /** The cluster it belongs to: another one is made anew. */
+  readonly cluster: ClusterIdentity;
   /** Hosts that are nodes, in inventory order. */
   readonly nodes: readonly Host[];
   /** Names of the control-plane nodes. */
@@ -22,6 +25,7 @@ export class ClusterNodes extends Construct {
       phase: 'nodes',
       timeoutSeconds: 900,
       inputs: {
+        ...identityInputs(props.cluster),
         NODES: props.nodes.map((node) => node.name).join(' '),
         CONTROL_PLANE_NODES: props.controlPlaneNodes.join(' '),
         SCHEDULABLE_CONTROL_PLANE: String(props.schedulableControlPlane),

@@ -1,10 +1,13 @@
 import { Construct } from 'constructs';
 import type { NetworkSettings } from '../inventory/types';
 import { FLANNEL_VERSION, renderFlannel } from '../rendering/flannel';
+import { identityInputs, type ClusterIdentity } from './cluster-identity';
 import type { LabHost } from './lab-host';
 import { Step } from './step';
 
 export interface FlannelNetworkProps {
+  /** The cluster it belongs to: another one is made anew. */
+  readonly cluster: ClusterIdentity;
   readonly podSubnet: string;
   readonly backend: NetworkSettings['backend'];
 }
@@ -17,7 +20,12 @@ export class FlannelNetwork extends Construct {
       host: controlPlane.host,
       phase: 'network',
       timeoutSeconds: 600,
-      inputs: { FLANNEL_VERSION, POD_SUBNET: props.podSubnet, BACKEND: props.backend },
+      inputs: {
+        ...identityInputs(props.cluster),
+        FLANNEL_VERSION,
+        POD_SUBNET: props.podSubnet,
+        BACKEND: props.backend,
+      },
       files: { 'flannel.yaml': renderFlannel({ podSubnet: props.podSubnet, backend: props.backend }) },
     });
   }

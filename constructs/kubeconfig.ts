@@ -1,9 +1,11 @@
 import { Construct } from 'constructs';
+import { identityInputs, type ClusterIdentity } from './cluster-identity';
 import type { LabHost } from './lab-host';
 import { Step } from './step';
 
 export interface KubeconfigProps {
-  readonly lab: string;
+  /** The cluster it opens: that of another one is fetched anew. */
+  readonly cluster: ClusterIdentity;
   /** Where it is written on the operator's computer, relative to lab.yaml. */
   readonly path: string;
 }
@@ -16,7 +18,7 @@ export class Kubeconfig extends Construct {
       host: controlPlane.host,
       phase: 'kubeconfig',
       timeoutSeconds: 120,
-      inputs: { LAB: props.lab, KUBECONFIG_PATH: props.path },
+      inputs: { ...identityInputs(props.cluster), KUBECONFIG_PATH: props.path },
       handOff: { kind: 'kubeconfig', path: props.path },
     });
   }

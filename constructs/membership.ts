@@ -1,14 +1,12 @@
 import { Construct } from 'constructs';
+import { identityInputs, type ClusterIdentity } from './cluster-identity';
 import type { LabHost } from './lab-host';
 import { Step } from './step';
 
 export interface MembershipProps {
-  /** Lab name: the cluster the host is a member of. */
-  readonly lab: string;
-  readonly semester?: string;
+  /** The cluster the host is a member of. */
+  readonly cluster: ClusterIdentity;
   readonly role: 'control-plane' | 'worker';
-  /** `address:port` of the API server: another one is another cluster. */
-  readonly apiEndpoint: string;
   /** Host that drains the node and deletes its Node object when it leaves. @default - nobody: the host is only reset */
   readonly controlPlane?: string;
 }
@@ -30,9 +28,7 @@ export class Membership extends Construct {
         HOST_NAME: labHost.host.name,
         HOST_ADDRESS: labHost.host.address,
         ROLE: props.role,
-        LAB: props.lab,
-        API_ENDPOINT: props.apiEndpoint,
-        ...(props.semester === undefined ? {} : { SEMESTER: props.semester }),
+        ...identityInputs(props.cluster),
       },
       handOff: { kind: 'leave', controlPlane: props.controlPlane },
     });

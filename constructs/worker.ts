@@ -1,13 +1,13 @@
 import { Construct } from 'constructs';
+import { identityInputs, type ClusterIdentity } from './cluster-identity';
 import type { LabHost } from './lab-host';
 import { Step } from './step';
 
 export interface WorkerProps {
-  readonly lab: string;
-  readonly semester?: string;
+  /** The cluster it joins. */
+  readonly cluster: ClusterIdentity;
   /** Exact Kubernetes version: decides the form of the join configuration. */
   readonly version: string;
-  readonly apiEndpoint: string;
   /** Host that mints the join token. */
   readonly controlPlane: string;
 }
@@ -23,10 +23,8 @@ export class Worker extends Construct {
       inputs: {
         HOST_NAME: labHost.host.name,
         HOST_ADDRESS: labHost.host.address,
-        LAB: props.lab,
+        ...identityInputs(props.cluster),
         KUBERNETES_VERSION: props.version,
-        API_ENDPOINT: props.apiEndpoint,
-        ...(props.semester === undefined ? {} : { SEMESTER: props.semester }),
       },
       handOff: { kind: 'join', controlPlane: props.controlPlane },
     });

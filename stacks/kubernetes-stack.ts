@@ -30,20 +30,15 @@ export class KubernetesStack extends Construct {
     const controlPlaneHost = new LabHost(this, first.name, { host: first });
     const controlPlaneReady = this.prepare(controlPlaneHost, inventory, 'control-plane');
     const controlPlane = new ControlPlane(controlPlaneHost, 'ControlPlane', { lab, semester, kubernetes });
-    const { apiEndpoint } = controlPlane;
-    const membership = new Membership(controlPlaneHost, 'Membership', {
-      lab,
-      semester,
-      role: 'control-plane',
-      apiEndpoint,
-    });
+    const cluster = { lab, semester, apiEndpoint: controlPlane.apiEndpoint };
+    const membership = new Membership(controlPlaneHost, 'Membership', { cluster, role: 'control-plane' });
     controlPlane.node.addDependency(controlPlaneReady, membership);
 
     const joined = new DependencyGroup();
     for (const host of nodes.filter((each) => !isControlPlane(each))) {
       const labHost = new LabHost(this, host.name, { host });
       const ready = this.prepare(labHost, inventory, 'worker');
-      const common = { lab, semester, apiEndpoint, controlPlane: first.name };
+      const common = { cluster, controlPlane: first.name };
       const leaving = new Membership(labHost, 'Membership', { ...common, role: 'worker' });
       // A worker leaves while there still is a control plane to drain it; destruction runs against the edges.
       leaving.node.addDependency(controlPlane);
@@ -53,6 +48,7 @@ export class KubernetesStack extends Construct {
     }
 
     const network = new FlannelNetwork(controlPlaneHost, 'Network', {
+      cluster,
       podSubnet: kubernetes.podSubnet,
       backend: kubernetes.network.backend,
     });
@@ -60,6 +56,7 @@ export class KubernetesStack extends Construct {
     network.node.addDependency(controlPlane);
 
     const clusterNodes = new ClusterNodes(controlPlaneHost, 'Nodes', {
+      cluster,
       nodes,
       controlPlaneNodes: nodes.filter(isControlPlane).map((node) => node.name),
       schedulableControlPlane: kubernetes.schedulableControlPlane,
@@ -67,7 +64,10 @@ export class KubernetesStack extends Construct {
     });
     clusterNodes.node.addDependency(network, joined);
 
-    const kubeconfig = new Kubeconfig(controlPlaneHost, 'Kubeconfig', { lab, path: kubernetes.kubeconfig });
+    const kubeconfig = new Kubeconfig(controlPlaneHost, 'Kubeconfig', {
+      cluster,
+      path: kubernetes.kubeconfig,
+    });
     kubeconfig.node.addDependency(controlPlane);
   }
 

@@ -4,10 +4,6 @@ import type { Effect } from './plan-report';
 import type { PlannedChange } from './planned-change';
 import { standing } from './standing';
 import type { StepFinding } from './step-finding';
-import { sentenceList } from './words';
-
-/** What the first control-plane node writes into the cluster after it was made. */
-const clusterPhases: readonly string[] = ['network', 'nodes', 'kubeconfig'];
 
 /** What happens to hosts whose membership ends, or that left the inventory. */
 export function leavingEffects(view: LabView, findings: readonly StepFinding[]): Effect[] {
@@ -31,21 +27,10 @@ function leaving(view: LabView, { planned, changes }: StepFinding): Effect {
   const text =
     before?.['role'] === 'control-plane'
       ? `reset${where}${why}, and its etcd data are the cluster: everything in the cluster is lost` +
-        (comesBack ? madeAnew(view, host) : '')
+        (comesBack ? '; then a new one is made' : '')
       : `taken out of the cluster${why}: drained for at most 60 s, deleted, reset${where}` +
         `${comesBack ? ', then joined again' : ''}; what its pods keep in emptyDir volumes is lost`;
   return { severity: 'destructive', host, text, fix: leavingFix(view, planned) };
-}
-
-/** Terraform runs a step again for its own triggers only, not because the cluster it wrote to is another one. */
-function madeAnew(view: LabView, host: string): string {
-  const missing = view
-    .changesOf(host)
-    .filter(({ phase, action }) => clusterPhases.includes(phase) && action === 'none')
-    .map(({ phase }) => phase);
-  const later =
-    missing.length === 0 ? '' : `; ${sentenceList(missing, 3)} of it only with the plan after this one`;
-  return `; then a new one is made${later}`;
 }
 
 function leavingFix(view: LabView, { host, action }: PlannedChange): string {

@@ -234,7 +234,7 @@ describe('a host that leaves', () => {
       'destructive nuc03: switch it on before you apply, or give it up with NUCLAB_ABANDON=nuc03',
     ]);
     expect(effects[0]?.text).toBe(
-      'reset (semester not set → next), and its etcd data are the cluster: everything in the cluster is lost; then a new one is made; network, nodes and kubeconfig of it only with the plan after this one',
+      'reset (semester not set → next), and its etcd data are the cluster: everything in the cluster is lost; then a new one is made',
     );
   });
 

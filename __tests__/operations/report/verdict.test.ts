@@ -25,7 +25,7 @@ describe('the verdict', () => {
     ['new-kubernetes-version', '9 steps are planned on 3 hosts; 3 of 3 hosts will refuse steps'],
     ['unreachable-host', '2 steps will run on 1 host; 1 of 3 hosts could not be reached'],
     ['host-leaves', '1 host left lab.yaml without being drained or reset, 3 steps will run on 2 hosts'],
-    ['new-semester', '3 hosts leave the cluster, 3 steps will run on 3 hosts'],
+    ['new-semester', '3 hosts leave the cluster, 6 steps will run on 3 hosts'],
     ['model-only', '3 steps will run on 3 hosts; the hosts were not looked at'],
     ['adopted', '1 step will run on 1 host, 14 steps on 3 hosts are in place already and are adopted'],
   ])('of %s says how much happens', (name, text) => {
