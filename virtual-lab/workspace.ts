@@ -14,7 +14,12 @@ export interface WorkspaceProps {
   readonly lab: Lab;
   readonly kubernetesVersion: string;
   /** Further keys of lab.yaml, merged over the generated ones at the top level and below `kubernetes`. */
-  readonly inventory?: { readonly kubernetes?: object; readonly hosts?: object; readonly ssh?: object };
+  readonly inventory?: {
+    readonly kubernetes?: object;
+    readonly hosts?: object;
+    readonly ssh?: object;
+    readonly backend?: object;
+  };
   /** Further environment of every command. */
   readonly env?: NodeJS.ProcessEnv;
 }
@@ -37,6 +42,7 @@ export class Workspace {
     this.env = {
       ...process.env,
       NUCLAB_INVENTORY: this.inventoryPath,
+      CDKTF_OUTDIR: this.outdir,
       CHECKPOINT_DISABLE: '1',
       CI: '1',
       ...(props.lab.mirror === undefined
@@ -121,6 +127,7 @@ export class Workspace {
         ...this.mirrorSettings(kubernetesVersion),
         ...inventory?.kubernetes,
       },
+      ...(inventory?.backend === undefined ? {} : { backend: inventory.backend }),
     };
   }
 
