@@ -11,11 +11,13 @@ import { buildReport, jsonReport, markdownReport, textReport, type PlanReport } 
 import { abortOnSignal } from './abort-on-signal';
 import { inventoryPath } from './inventory-path';
 import { colors, note } from './output';
+import { comparisonReport, requireComparable, type ComparisonOptions } from './plan-comparison';
 
 interface PlanOptions {
   readonly inventory?: string;
   readonly out?: string;
   readonly facts?: string;
+  readonly against?: string;
   readonly markdown?: boolean;
   readonly json?: boolean;
 }
@@ -39,6 +41,10 @@ export function register(program: Command): void {
       '--facts <file>',
       'plan from a file of `nuclab facts`, or with "none" from the inventory alone (default: $NUCLAB_FACTS, else look at the hosts)',
     )
+    .option(
+      '--against <file>',
+      'with --facts none: what the change from this inventory does, or with "none" from an empty lab; nothing is saved',
+    )
     .option('--markdown', 'print the report for a pull request')
     .option('--json', 'print one JSON document on standard output')
     .action(plan);
@@ -46,6 +52,7 @@ export function register(program: Command): void {
 
 async function plan(options: PlanOptions): Promise<void> {
   if (options.markdown === true && options.json === true) throw oneFormat();
+  if (options.against !== undefined) return compare({ ...options, against: options.against });
   const path = inventoryPath(options.inventory);
   const inventory = loadInventory(path);
   const outDirectory = options.out ?? defaultPlanDirectory(path);
@@ -56,6 +63,19 @@ async function plan(options: PlanOptions): Promise<void> {
   note(`saved in ${outDirectory}`);
   if (report.verdict.counts.hostsUnreachable > 0) process.exitCode = planExitCode.unreachable;
   else process.exitCode = changes ? planExitCode.changes : planExitCode.nothingToDo;
+}
+
+async function compare(options: PlanOptions & ComparisonOptions): Promise<void> {
+  requireComparable(options);
+  const path = inventoryPath(options.inventory);
+  const inventory = loadInventory(path);
+  const { against } = options;
+  const report = await abortOnSignal((signal) =>
+    comparisonReport({ inventoryPath: path, inventory, against, signal }),
+  );
+  process.stdout.write(textOf(report, options));
+  note('nothing was saved: a comparison of inventories cannot be applied');
+  process.exitCode = report.verdict.changes ? planExitCode.changes : planExitCode.nothingToDo;
 }
 
 interface Planning {

@@ -1,5 +1,6 @@
 import { expiringCertificates } from './certificates';
 import { clusterView } from './cluster-view';
+import { comparisonView } from './comparison-view';
 import { effects } from './effects';
 import { hostsInLab } from './hosts-in-lab';
 import { LabView, type ReportInput } from './lab-view';
@@ -35,6 +36,7 @@ export function buildReport(input: ReportInput): PlanReport {
     hosts,
     details: stepDetails(findings),
     cluster: clusterView(view.facts?.cluster),
+    comparison: comparisonView(input.comparison),
     origin: origin(input.metadata),
   };
 }

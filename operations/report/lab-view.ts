@@ -1,6 +1,7 @@
 import type { Host, Inventory } from '../../inventory/types';
 import type { HostObservation, LabFacts, ObservedHost, StepObservation } from '../observing/lab-facts';
-import type { PlanMetadata } from '../planning/plan-metadata';
+import type { Comparison } from '../planning/compare-inventories';
+import type { PlanSource } from '../planning/plan-metadata';
 import type { PlanJson } from '../terraform/plan-json';
 import type { OtherChange } from './plan-report';
 import { phaseOrder } from './phase-order';
@@ -11,13 +12,16 @@ export interface ReportInput {
   /** What the look at the hosts found. @default - planned from the model alone */
   readonly facts?: LabFacts;
   readonly plan: PlanJson;
-  readonly metadata: PlanMetadata;
+  readonly metadata: PlanSource;
+  /** What the inventory was compared with, in place of the state. @default - planned by Terraform, from its state */
+  readonly comparison?: Comparison;
 }
 
 /** Inventory, facts and plan, found by host. */
 export class LabView {
   readonly inventory: Inventory;
-  readonly metadata: PlanMetadata;
+  readonly metadata: PlanSource;
+  readonly comparison?: Comparison;
   readonly facts?: LabFacts;
   /** Whether the plan was made after a look at the hosts. */
   readonly looked: boolean;
@@ -30,9 +34,10 @@ export class LabView {
   private readonly observations: ReadonlyMap<string, HostObservation>;
   private readonly changesByHost: ReadonlyMap<string, readonly PlannedChange[]>;
 
-  constructor({ inventory, facts, plan, metadata }: ReportInput) {
+  constructor({ inventory, facts, plan, metadata, comparison }: ReportInput) {
     this.inventory = inventory;
     this.metadata = metadata;
+    this.comparison = comparison;
     this.looked = metadata.facts !== 'none';
     this.facts = this.looked ? facts : undefined;
     this.inInventory = new Map(inventory.hosts.map((host) => [host.name, host]));

@@ -1,6 +1,6 @@
 import type { Block } from './cut-rows';
 import { escapeMarkdown } from './markdown-escape';
-import { changeText, clusterText } from './phrases';
+import { changeText, clusterText, wholeReport } from './phrases';
 import type { ClusterView, PlanReport } from './plan-report';
 import { hostNames, sameRows } from './same-rows';
 import { count } from './words';
@@ -13,7 +13,8 @@ interface Detail {
 }
 
 /** Everything behind the rows, folded: what changed from what to what, what differs, what was seen beside it. */
-export function detailsBlock({ details }: PlanReport): Block[] {
+export function detailsBlock(report: PlanReport): Block[] {
+  const { details } = report;
   const all = details.flatMap(({ host, phase, changes, differences, alsoSeen }): Detail[] => [
     ...changes.map((change) => ({ host, phase, kind: 'changed', text: changeText(change) })),
     ...differences.map((text) => ({ host, phase, kind: 'differs', text })),
@@ -24,11 +25,13 @@ export function detailsBlock({ details }: PlanReport): Block[] {
   const rows = groups.map(({ hosts, row: { phase, kind, text } }) =>
     tableRow([hostNames(hosts), phase, kind, text].map(escapeMarkdown)),
   );
-  return [folded(`Details: ${count(all.length, 'difference')}`, ['host', 'phase', '', 'what'], rows, 30_000)];
+  const title = `Details: ${count(all.length, 'difference')}`;
+  return [folded(report, title, ['host', 'phase', '', 'what'], rows, 30_000)];
 }
 
 /** The cluster as it was seen, folded. */
-export function clusterBlock({ cluster }: PlanReport): Block[] {
+export function clusterBlock(report: PlanReport): Block[] {
+  const { cluster } = report;
   if (cluster === null) return [];
   const rows = cluster.nodes.map(({ name, role, ready, schedulable, version, message }) =>
     tableRow(
@@ -41,7 +44,7 @@ export function clusterBlock({ cluster }: PlanReport): Block[] {
       ].map(escapeMarkdown),
     ),
   );
-  const block = folded(summary(cluster), ['node', 'role', 'state', 'version', ''], rows, 8000);
+  const block = folded(report, summary(cluster), ['node', 'role', 'state', 'version', ''], rows, 8000);
   return [{ ...block, head: [block.head[0] ?? '', '', ...paragraphs(cluster), ...block.head.slice(2)] }];
 }
 
@@ -57,7 +60,13 @@ function paragraphs(cluster: ClusterView): string[] {
   return [escapeMarkdown(said.join('; ')), ''];
 }
 
-function folded(title: string, head: readonly string[], rows: readonly string[], most: number): Block {
+function folded(
+  report: PlanReport,
+  title: string,
+  head: readonly string[],
+  rows: readonly string[],
+  most: number,
+): Block {
   const table = rows.length === 0 ? [] : [tableRow(head), tableRow(head.map(() => '---'))];
   return {
     head: [`<details><summary>${escapeMarkdown(title)}</summary>`, '', ...table],
@@ -65,7 +74,7 @@ function folded(title: string, head: readonly string[], rows: readonly string[],
     tail: ['', '</details>'],
     most,
     more: (cut) =>
-      tableRow([`… and ${cut} more rows, see the report in the artifact`, ...head.slice(1).map(() => '')]),
+      tableRow([`… and ${cut} more rows, ${wholeReport(report)}`, ...head.slice(1).map(() => '')]),
   };
 }
 

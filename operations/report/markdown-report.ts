@@ -12,6 +12,8 @@ import {
   originLines,
   severityWords,
   unchangedHosts,
+  wholeReport,
+  withoutStep,
 } from './phrases';
 import type { PlanReport } from './plan-report';
 import { hostNames, sameRows } from './same-rows';
@@ -26,7 +28,7 @@ export function markdownReport(report: PlanReport): string {
   return joinWithin(
     [
       fixed([marker(report.lab), `## ${escapeMarkdown(capital(report.verdict.text))}`]),
-      ...paragraphs(modelOnly(report)),
+      ...paragraphs(modelOnly(report), withoutStep(report)),
       ...effectsBlock(report),
       ...stepsBlock(report),
       ...noticesBlock(report),
@@ -58,12 +60,13 @@ function paragraphs(...texts: readonly (string | undefined)[]): Block[] {
 }
 
 function listBlock(
+  report: PlanReport,
   head: readonly string[],
   rows: readonly string[],
   most: number,
   tail: readonly string[] = [],
 ): Block {
-  const more = (cut: number): string => `- … and ${cut} more, see the report in the artifact`;
+  const more = (cut: number): string => `- … and ${cut} more, ${wholeReport(report)}`;
   return { head, rows, tail, most, more };
 }
 
@@ -75,7 +78,7 @@ function effectsBlock(report: PlanReport): Block[] {
     ({ hosts, row: { severity, text, fix } }) =>
       `- **${capital(severityWords[severity])}: ${escapeMarkdown(hostNames(hosts))}:** ${escapeWithCode(text)}.${fixText(fix)}`,
   );
-  return [listBlock(['### Destructive or disruptive', ''], rows, 16_000)];
+  return [listBlock(report, ['### Destructive or disruptive', ''], rows, 16_000)];
 }
 
 function fixText(fix: string | null): string {
@@ -94,14 +97,14 @@ function stepsBlock(report: PlanReport): Block[] {
     rows,
     tail: [],
     most: 22_000,
-    more: (cut) => tableRow([`… and ${cut} more rows, see the report in the artifact`, '', '', '']),
+    more: (cut) => tableRow([`… and ${cut} more rows, ${wholeReport(report)}`, '', '', '']),
   };
   const others = report.otherChanges.map(
     ({ address, what }) => `- ${escapeMarkdown(address)} ${what}: not a step of nuclab`,
   );
   return [
     ...(rows.length === 0 ? [] : [table]),
-    ...(others.length === 0 ? [] : [listBlock([], others, 2000)]),
+    ...(others.length === 0 ? [] : [listBlock(report, [], others, 2000)]),
     ...paragraphs(unchangedHosts(report)),
   ];
 }
@@ -110,23 +113,27 @@ function tableRow(cells: readonly string[]): string {
   return `| ${cells.join(' | ')} |`;
 }
 
-function noticesBlock({ notices }: PlanReport): Block[] {
+function noticesBlock(report: PlanReport): Block[] {
+  const { notices } = report;
   if (notices.length === 0) return [];
   const rows = notices.map(({ kind, host, address, what, fix }) => {
     const at = address === null ? '' : ` (${escapeMarkdown(address)})`;
     return `- **${escapeMarkdown(host)}**${at}, ${noticeWords[kind]}: ${escapeWithCode(what)}.${fixText(fix)}`;
   });
   const unreachable = notices.some(({ kind }) => kind === 'unreachable');
-  return [listBlock(['### Hosts to know about', ''], rows, 10_000, unreachable ? ['', notGuessed] : [])];
+  return [
+    listBlock(report, ['### Hosts to know about', ''], rows, 10_000, unreachable ? ['', notGuessed] : []),
+  ];
 }
 
-function certificatesBlock({ certificates }: PlanReport): Block[] {
+function certificatesBlock(report: PlanReport): Block[] {
+  const { certificates } = report;
   if (certificates.length === 0) return [];
   const rows = certificates.map(
     (each) =>
       `- **${escapeMarkdown(each.host)}**: ${escapeMarkdown(certificateText(each))}.${fixText(each.fix)}`,
   );
-  return [listBlock(['### Certificates', ''], rows, 4000)];
+  return [listBlock(report, ['### Certificates', ''], rows, 4000)];
 }
 
 function pictureBlock(report: PlanReport): Block[] {

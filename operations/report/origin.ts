@@ -1,9 +1,9 @@
-import type { PlanMetadata } from '../planning/plan-metadata';
+import type { PlanSource } from '../planning/plan-metadata';
 import { plain } from './plain-text';
 import type { Origin } from './plan-report';
 
 /** What the plan was made from and with. */
-export function origin(metadata: PlanMetadata): Origin {
+export function origin(metadata: PlanSource): Origin {
   const observedAt = metadata.facts === 'none' ? null : plain(metadata.facts.observedAt, 40);
   return {
     commit: metadata.commit === undefined ? null : plain(metadata.commit, 64),
@@ -11,10 +11,15 @@ export function origin(metadata: PlanMetadata): Origin {
     observedAt,
     factsAgeSeconds: observedAt === null ? null : age(observedAt, metadata.createdAt),
     nuclab: plain(metadata.nuclab, 40),
-    terraform: {
-      product: metadata.terraform.product === 'opentofu' ? 'opentofu' : 'terraform',
-      version: plain(metadata.terraform.version, 40),
-    },
+    terraform: terraform(metadata),
+  };
+}
+
+function terraform({ terraform: used }: PlanSource): Origin['terraform'] {
+  if (used === undefined) return null;
+  return {
+    product: used.product === 'opentofu' ? 'opentofu' : 'terraform',
+    version: plain(used.version, 40),
   };
 }
 

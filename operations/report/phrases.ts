@@ -1,8 +1,10 @@
 import type {
   Change,
   ClusterView,
+  ComparisonView,
   ExpiringCertificates,
   NoticeKind,
+  Origin,
   PlanReport,
   Severity,
 } from './plan-report';
@@ -28,12 +30,38 @@ export const noticeWords: Readonly<Record<NoticeKind, string>> = {
 const mostHosts = 10;
 
 /** What a plan without facts does not know; undefined when there were some. */
-export function modelOnly({ verdict }: PlanReport): string | undefined {
+export function modelOnly({ verdict, comparison }: PlanReport): string | undefined {
   if (verdict.looked) return undefined;
+  if (comparison !== null) return comparedOnly(comparison);
   return (
     'This plan was made without a look at the hosts. It shows what changed in lab.yaml and in nuclab since the last apply; ' +
     'drift, hosts that are off and steps that are in place already are not in it.'
   );
+}
+
+function comparedOnly({ against }: ComparisonView): string {
+  const deployed =
+    against === null ? 'a lab in which nothing is deployed yet' : `a lab that is as ${against} says`;
+  return (
+    `This is no plan for the lab as it is: it shows what this nuclab would do on ${deployed}. Whether it is, was not asked; ` +
+    'drift, hosts that are off and changes of nuclab itself are not in it.'
+  );
+}
+
+/** Settings that differ and make no step run; undefined when there are none. */
+export function withoutStep({ comparison }: PlanReport): string | undefined {
+  const settings = comparison?.withoutStep ?? [];
+  if (settings.length === 0) return undefined;
+  const names = listed(
+    settings.map((setting) => `\`${setting}\``),
+    mostHosts,
+  );
+  return `Changed too, without a step for it: ${names}. The next run of nuclab uses it.`;
+}
+
+/** Where rows are that did not fit. */
+export function wholeReport({ comparison }: PlanReport): string {
+  return comparison === null ? 'see the report in the artifact' : 'see them with `--json`';
 }
 
 /** What stands for an empty list of effects; undefined when nothing runs at all. */
@@ -83,19 +111,27 @@ export function clusterText({ observedOn, version, problem }: ClusterView): stri
 }
 
 /** `lab nuc-lab, commit abc1234`, when it was made and from what, with which versions. */
-export function originLines({ lab, origin }: PlanReport): string[] {
-  const { commit, plannedAt, observedAt, factsAgeSeconds, nuclab, terraform } = origin;
-  const age = factsAgeSeconds === null ? '' : ` (${duration(factsAgeSeconds)} before the plan)`;
-  const product = terraform.product === 'opentofu' ? 'OpenTofu' : 'Terraform';
+export function originLines({ lab, comparison, origin }: PlanReport): string[] {
+  const { commit, plannedAt, nuclab, terraform } = origin;
+  const product = terraform?.product === 'opentofu' ? 'OpenTofu' : 'Terraform';
   return [
     `lab ${lab}${commit === null ? '' : `, commit ${commit}`}`,
-    `planned ${atTime(plannedAt)}; ${observedAt === null ? 'the hosts were not looked at' : `hosts looked at ${atTime(observedAt)}${age}`}`,
-    `nuclab ${nuclab}, ${product} ${terraform.version}`,
+    comparison === null
+      ? `planned ${atTime(plannedAt)}; ${lookText(origin)}`
+      : `compared with ${comparison.against ?? 'an empty lab'} ${atTime(plannedAt)}; neither the hosts nor the state were looked at`,
+    `nuclab ${nuclab}${terraform === null ? '' : `, ${product} ${terraform.version}`}`,
   ];
 }
 
+function lookText({ observedAt, factsAgeSeconds }: Origin): string {
+  if (observedAt === null) return 'the hosts were not looked at';
+  const age = factsAgeSeconds === null ? '' : ` (${duration(factsAgeSeconds)} before the plan)`;
+  return `hosts looked at ${atTime(observedAt)}${age}`;
+}
+
 /** How to go on; undefined when there is nothing to apply. */
-export function howToApply({ verdict }: PlanReport): string | undefined {
+export function howToApply({ verdict, comparison }: PlanReport): string | undefined {
   if (!verdict.changes || !verdict.complete) return undefined;
+  if (comparison !== null) return 'nothing was saved: only a plan without `--against` can be applied';
   return 'apply exactly this plan with `nuclab apply`; it refuses when lab.yaml, the hosts or the state have changed since';
 }

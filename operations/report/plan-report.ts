@@ -24,6 +24,8 @@ export interface PlanReport {
   readonly details: readonly StepDetails[];
   /** Null when no control plane could be asked. */
   readonly cluster: ClusterView | null;
+  /** Null: planned by Terraform, from its state. */
+  readonly comparison: ComparisonView | null;
   readonly origin: Origin;
 }
 
@@ -173,6 +175,14 @@ export interface EtcdMemberView {
   readonly learner: boolean;
 }
 
+/** The inventory was compared with another one: nobody looked at a host or at Terraform's state. */
+export interface ComparisonView {
+  /** File of the other inventory, as it was named; null: an empty lab. */
+  readonly against: string | null;
+  /** Settings that differ without a step for them: `ssh.bastion`, `backend`. */
+  readonly withoutStep: readonly string[];
+}
+
 export interface Origin {
   /** Null: not in a Git repository. */
   readonly commit: string | null;
@@ -182,5 +192,6 @@ export interface Origin {
   /** How old the facts were when the plan was made. */
   readonly factsAgeSeconds: number | null;
   readonly nuclab: string;
-  readonly terraform: { readonly product: 'terraform' | 'opentofu'; readonly version: string };
+  /** Null: planned without Terraform. */
+  readonly terraform: { readonly product: 'terraform' | 'opentofu'; readonly version: string } | null;
 }

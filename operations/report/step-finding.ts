@@ -35,9 +35,10 @@ function finding(view: LabView, planned: PlannedChange): StepFinding {
   const differences = observed?.check.result === 'differs' ? observed.check.differences.map(clean) : [];
   const known = { planned, changes, observed, differences, own: ownOf(planned, differences) };
   const happens = happening(view, known);
+  if (happens === undefined) return { ...known, happens, reasons: [] };
   const hostSeen = view.observed(planned.host) !== undefined;
-  const reasons =
-    happens === undefined ? [] : reasonsOf({ ...known, happens, hostSeen, looked: view.looked });
+  const compared = view.comparison !== undefined;
+  const reasons = reasonsOf({ ...known, happens, hostSeen, looked: view.looked, compared });
   return { ...known, happens, reasons };
 }
 

@@ -15,6 +15,8 @@ export interface StepReasonsProps {
   readonly hostSeen: boolean;
   /** Whether any host was. */
   readonly looked: boolean;
+  /** Whether another inventory stands for what is deployed. */
+  readonly compared: boolean;
 }
 
 /** Why a step is in the plan: what tells most comes first. Never empty. */
@@ -40,7 +42,8 @@ function leaveReasons({ planned, changes }: StepReasonsProps): string[] {
   return changes.length === 0 ? ['asked for by hand'] : changes.map(({ text }) => text);
 }
 
-function firstRunReason({ planned, hostSeen, looked }: StepReasonsProps): string {
+function firstRunReason({ planned, hostSeen, looked, compared }: StepReasonsProps): string {
+  if (compared) return 'new in lab.yaml';
   if (!hostSeen)
     return looked ? 'no earlier run is known; the host was not looked at' : 'no earlier run is known';
   if (planned.action === 'create') return 'not on this host yet';

@@ -10,6 +10,7 @@ import {
   originLines,
   severityWords,
   unchangedHosts,
+  withoutStep,
 } from './phrases';
 import type { NodeView, PlanReport, Severity } from './plan-report';
 import { hostNames, sameRows } from './same-rows';
@@ -31,6 +32,7 @@ export function textReport(report: PlanReport, options: TextReportOptions): stri
   const columns = Math.max(options.columns ?? Infinity, 60);
   const sections = [
     [verdictLine(report, colors), ...wrapped(modelOnly(report), columns)],
+    wrapped(withoutStep(report), columns),
     effectLines(report, colors, columns),
     stepLines(report, colors, columns),
     noticeLines(report, colors, columns),

@@ -15,7 +15,7 @@ export function verdict(view: LabView, props: VerdictProps): Verdict {
   const counts = countsOf(view, props);
   const complete = props.plan.errored !== true;
   const changes = view.changes.some(({ action }) => action !== 'none') || counts.otherChanges > 0;
-  const said = [happens(view, counts, changes), ...unknowns(view, counts)].join('; ');
+  const said = compared(view, [happens(view, counts, changes), ...unknowns(view, counts)].join('; '));
   return {
     text: complete ? said : `the plan is not complete, Terraform stopped with an error; so far: ${said}`,
     changes,
@@ -23,6 +23,11 @@ export function verdict(view: LabView, props: VerdictProps): Verdict {
     complete,
     counts,
   };
+}
+
+function compared({ comparison }: LabView, said: string): string {
+  if (comparison === undefined) return said;
+  return `${comparison.against === undefined ? 'compared with an empty lab' : 'two inventories compared'}: ${said}`;
 }
 
 function countsOf(view: LabView, { steps, effects, notices }: VerdictProps): Counts {
@@ -87,6 +92,7 @@ function isFirstInstall(view: LabView, { stepsToRun, stepsAdopted, otherChanges 
 }
 
 function nothing(view: LabView, counts: Counts): string {
+  if (view.comparison !== undefined) return 'no step changes';
   if (!view.looked) return 'the inventory did not change';
   const unseen = counts.hostsUnreachable + counts.hostsNotLookedAt;
   const hosts = count(counts.hosts - unseen, 'host');
@@ -102,6 +108,7 @@ function unknowns(view: LabView, counts: Counts): string[] {
   const of = (number: number, rest: string): string[] =>
     number === 0 ? [] : [`${number} of ${count(counts.hosts, 'host')} ${rest}`];
   const refusing = of(counts.hostsRefusing, `will refuse ${counts.hostsRefusing === 1 ? 'a step' : 'steps'}`);
+  if (view.comparison !== undefined) return [...refusing, 'nobody looked at a host or at the state'];
   if (!view.looked) return [...refusing, 'the hosts were not looked at'];
   return [
     ...refusing,
