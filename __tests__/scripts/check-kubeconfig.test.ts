@@ -24,7 +24,7 @@ describe('check-kubeconfig.sh', () => {
     host.write('etc/kubernetes/admin.conf', conf('lab'), 0o644);
     const { lines } = await host.run('apply', step);
     expect(lines[1]).toMatch(
-      /^changed: closed: \/etc\/kubernetes\/admin.conf has owner and mode \d+ 644, wanted 0 600$/,
+      /^changed: closed: \/etc\/kubernetes\/admin.conf has owner and mode \d+ 644, applied 0 600$/,
     );
     expect((await host.run('check', step)).code).toBe(0);
   });
@@ -43,7 +43,7 @@ describe('check-kubeconfig.sh', () => {
     const run = await host.run('apply', step);
     expect(run.code).toBe(19);
     expect(run.lines).toEqual([
-      "error: /etc/kubernetes/admin.conf is of the cluster other, wanted lab; fix: run 'kubeadm reset' on nuc01 if that cluster may lose it, then deploy again",
+      "error: /etc/kubernetes/admin.conf is of the cluster other, not of lab; fix: run 'kubeadm reset' on nuc01 if that cluster may lose it, then deploy again",
     ]);
   });
 
@@ -70,7 +70,23 @@ describe('check-kubeconfig.sh', () => {
   it('says that the API server does not open', async () => {
     host.unset('api');
     expect((await host.run('check', step)).lines).toEqual([
-      'differs: opens: the API server does not open to it: The connection to the server was refused',
+      'follows: opens: the API server does not open to it: The connection to the server was refused',
+    ]);
+  });
+
+  it('leaves it to the control plane to miss the file, so that nobody is told twice', async () => {
+    host.remove('etc/kubernetes/admin.conf');
+    const run = await host.run('check', step);
+    expect(run).toMatchObject({
+      code: 10,
+      lines: ['follows: admin_conf: /etc/kubernetes/admin.conf is missing, applied there'],
+    });
+  });
+
+  it('says of a certificate that has expired nothing of its own', async () => {
+    host.set('openssl-0', 'exit 1\n');
+    expect((await host.run('check', step)).lines).toEqual([
+      'follows: valid: the certificate in /etc/kubernetes/admin.conf has expired, applied a valid one',
     ]);
   });
 });

@@ -50,7 +50,7 @@ describe('prepare-host.sh where ufw is active', () => {
   test('opens exactly the ports of the role and the way for the pods, once', () => {
     const host = withUfw('ufw allow 22/tcp\n');
     const run = host.run('apply', prepareHost);
-    expect(run.lines).toContain('changed: firewall: ufw does not let port 6443/tcp through');
+    expect(run.lines).toContain('changed: firewall: ufw closes port 6443/tcp, applied open');
     expect(host.state('ufw-rules').trim().split('\n')).toEqual(['ufw allow 22/tcp', ...ufwRules]);
     const again = host.run('apply', prepareHost);
     expect(again.lines).toContain('unchanged: firewall');
@@ -64,7 +64,7 @@ describe('prepare-host.sh where ufw is active', () => {
   ])('check names %s when its rule is gone', (words, rule) => {
     const host = withUfw(ufwRules.filter((other) => other !== rule).join('\n'));
     const run = host.run('check', prepareHost);
-    expect(run.lines).toEqual([`differs: firewall: ufw does not let ${words} through`]);
+    expect(run.lines).toEqual([`differs: firewall: ufw closes ${words}, applied open`]);
     expect(run.code).toBe(10);
   });
 
@@ -94,7 +94,7 @@ describe('prepare-host.sh where firewalld is active', () => {
   test('opens ports, lets peers in by rich rules and trusts the interfaces of the pods, now and at boot', () => {
     const host = withFirewalld();
     expect(host.run('check', prepareHost).lines).toEqual([
-      'differs: firewall: firewalld does not let port 6443/tcp through',
+      'differs: firewall: firewalld closes port 6443/tcp, applied open',
     ]);
     expect(host.run('apply', prepareHost).code).toBe(0);
     const rules = [
@@ -116,7 +116,7 @@ describe('prepare-host.sh where firewalld is active', () => {
     host.run('apply', prepareHost);
     host.set('firewalld-permanent', host.state('firewalld-permanent').replace('cni0\n', ''));
     expect(host.run('check', prepareHost).lines).toEqual([
-      "differs: firewall: firewalld does not let the pods' interface cni0 through",
+      "differs: firewall: firewalld closes the pods' interface cni0, applied open",
     ]);
   });
 

@@ -7,19 +7,21 @@
 set -euo pipefail
 # shellcheck source=SCRIPTDIR/lib/common.sh
 . "${NUCLAB_LIB:?}/common.sh"
-# shellcheck source=SCRIPTDIR/lib/kube.sh
-. "${NUCLAB_LIB}/kube.sh"
+# shellcheck source=SCRIPTDIR/lib/admin-conf.sh
+. "${NUCLAB_LIB}/admin-conf.sh"
 : "${LAB:?}"
 
 items=(admin_conf closed valid opens)
+# The control plane's own step sees to the file first.
+outcomes=(admin_conf valid opens)
 
 differs_admin_conf() {
   local name
   name=$(cluster_name_of "${admin_conf}")
   if [[ ! -e ${admin_conf} ]]; then
-    printf '%s is missing\n' "${admin_conf}"
+    printf '%s is missing, applied there\n' "${admin_conf}"
   elif [[ ${name} != "${LAB}" ]]; then
-    printf '%s is of the cluster %s, wanted %s\n' "${admin_conf}" "${name:-without a name}" "${LAB}"
+    printf '%s is of the cluster %s, not of %s\n' "${admin_conf}" "${name:-without a name}" "${LAB}"
   fi
 }
 change_admin_conf() {
@@ -31,37 +33,41 @@ differs_closed() {
   local owner
   if [[ ! -e ${admin_conf} ]]; then return 0; fi
   owner=$(stat -c '%u %a' "${admin_conf}")
-  [[ ${owner} == "${NUCLAB_ROOT_UID:-0} 600" ]] || printf '%s has owner and mode %s, wanted 0 600\n' "${admin_conf}" "${owner}"
+  [[ ${owner} == "${NUCLAB_ROOT_UID:-0} 600" ]] || printf '%s has owner and mode %s, applied 0 600\n' "${admin_conf}" "${owner}"
 }
 change_closed() {
   chmod 0600 "${admin_conf}"
   chown "${NUCLAB_ROOT_UID:-0}" "${admin_conf}"
 }
 
-# expires_within SECONDS: of the client certificate in admin.conf.
-expires_within() {
-  local certificate
-  certificate=$(sed -n 's/^ *client-certificate-data: //p' "${admin_conf}" 2>/dev/null | base64 -d 2>/dev/null) || return 1
-  [[ -n ${certificate} ]] && ! openssl x509 -noout -checkend "$1" <<<"${certificate}" >/dev/null 2>&1
-}
-
 differs_valid() {
-  if expires_within 0; then printf 'the certificate in %s has expired\n' "${admin_conf}"; fi
+  local certificate
+  certificate=$(admin_certificate)
+  if [[ -z ${certificate} ]]; then return 0; fi
+  if expires_within 0 "${certificate}"; then
+    printf 'the certificate in %s has expired, applied a valid one\n' "${admin_conf}"
+  elif expires_within $((30 * 24 * 3600)) "${certificate}"; then
+    expires_soon=yes
+  fi
 }
 change_valid() {
   kubeadm certs renew admin.conf || die 15 "the certificate in ${admin_conf} has expired and cannot be renewed" \
     "run 'kubeadm certs check-expiration' on $(uname -n)"
 }
 
+# Said at the end: within the look it would be taken for the difference.
+warn_of_expiry() {
+  [[ -z ${expires_soon:-} ]] || warning "the certificates of $(uname -n) expire within 30 days: run 'kubeadm certs renew all' there and restart the control plane"
+}
+at_exit warn_of_expiry
+
 differs_opens() {
   local answer
+  if [[ ! -e ${admin_conf} ]]; then return 0; fi
   answer=$(api_ready) || printf 'the API server does not open to it: %s\n' "${answer}"
 }
 change_opens() {
   wait_fix="look at 'crictl ps -a' and 'journalctl -u kubelet' on $(uname -n)" wait_for 60 'the API server' api_ready
 }
 
-if expires_within $((30 * 24 * 3600)) && ! expires_within 0; then
-  warning "the certificates of $(uname -n) expire within 30 days: run 'kubeadm certs renew all' there and restart the control plane"
-fi
 run_step "$@"

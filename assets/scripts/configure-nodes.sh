@@ -7,38 +7,24 @@
 set -euo pipefail
 # shellcheck source=SCRIPTDIR/lib/common.sh
 . "${NUCLAB_LIB:?}/common.sh"
-# shellcheck source=SCRIPTDIR/lib/kube.sh
-. "${NUCLAB_LIB}/kube.sh"
-# shellcheck source=SCRIPTDIR/lib/pods.sh
-. "${NUCLAB_LIB}/pods.sh"
-# shellcheck source=SCRIPTDIR/lib/cluster-dns.sh
-. "${NUCLAB_LIB}/cluster-dns.sh"
 # shellcheck source=SCRIPTDIR/lib/node-settings.sh
 . "${NUCLAB_LIB}/node-settings.sh"
+# shellcheck source=SCRIPTDIR/lib/cluster-dns.sh
+. "${NUCLAB_LIB}/cluster-dns.sh"
 : "${NODES:?}" "${CONTROL_PLANE_NODES:?}" "${SCHEDULABLE_CONTROL_PLANE:?}" "${DNS_DOMAIN:?}"
 
 items=(registered settings nodes_ready flannel_everywhere system_pods cluster_dns)
+# Labels, taints and cordons are set here; everything else is what the steps before have brought about, or not.
+outcomes=(registered nodes_ready flannel_everywhere system_pods cluster_dns)
 deadline=300
 
-# node_lines TEMPLATE: for each node of the inventory that the API server knows, `name <what the template gives>`.
-node_lines() {
-  # shellcheck disable=SC2086 # one word per node
-  kube get nodes --ignore-not-found ${NODES} -o "go-template={{range .items}}{{.metadata.name}} $1{{\"\\n\"}}{{else}}{{.metadata.name}} $1{{\"\\n\"}}{{end}}"
-}
-
-# joined_lines: many lines as one, for a difference.
-joined_lines() { paste -sd ';' | sed 's/;/; /g'; }
-
 differs_registered() {
-  local known node missing=()
-  if ! known=$(node_lines '' 2>&1); then
-    printf 'the nodes cannot be listed: %s\n' "$(last_line "${known}")"
-    return 0
+  see_cluster
+  if [[ -n ${cluster_problem} ]]; then
+    printf 'the nodes cannot be listed: %s\n' "${cluster_problem}"
+  else
+    viewed 'for (i = 1; i <= nodes; i++) if (!(node[i] in registered)) say(node[i] " is not registered, applied registered")'
   fi
-  for node in ${NODES}; do
-    grep -q "^${node} " <<<"${known}" || missing+=("${node}")
-  done
-  ((${#missing[@]} == 0)) || printf 'not in the cluster: %s\n' "${missing[*]}"
 }
 change_registered() {
   wait_fix="look at 'systemctl status kubelet' on these hosts, then deploy again" \
@@ -46,55 +32,65 @@ change_registered() {
 }
 
 differs_settings() {
-  local wrong
-  if ! wrong=$(settings_to_change 2>&1); then
-    printf 'the nodes cannot be read: %s\n' "$(last_line "${wrong}")"
-  elif [[ -n ${wrong} ]]; then
-    printf '%s\n' "$(joined_lines <<<"${wrong}")"
-  fi
+  see_cluster
+  settings_to_change | settings_in_words
 }
 change_settings() { apply_settings; }
 
+# kubelet's message tells for how long something has been so; a look a minute later has to say the same.
 differs_nodes_ready() {
-  local wrong
-  if ! wrong=$(node_lines "${node_ready}" 2>&1); then
-    printf 'the nodes cannot be listed: %s\n' "$(last_line "${wrong}")"
-    return 0
-  fi
-  wrong=$(sed -n -e '/ True$/d' -e 's/ / is not Ready: /p' <<<"${wrong}" | joined_lines)
-  [[ -z ${wrong} ]] || printf '%s\n' "${wrong}"
+  see_cluster
+  # shellcheck disable=SC2016 # awk
+  viewed 'for (i = 1; i <= nodes; i++) {
+    n = node[i]
+    if (!(n in registered) || state[n] == "True" || young(since[n])) continue
+    gsub(/[0-9]+(h[0-9]+m[0-9.]+s|m[0-9.]+s|[.0-9]*(ms|s))/, "some time", message[n])
+    say(n " is not Ready: " (message[n] == "" ? "it has not said why" : message[n]))
+  }'
 }
 change_nodes_ready() {
   wait_fix="look at 'journalctl -u kubelet' on the node named, then deploy again" \
     wait_for "${deadline}" 'every node to be Ready' settled nodes_ready
 }
 
+# A node that is not Ready is named already, so what it runs is not looked at.
 differs_flannel_everywhere() {
-  local counts wanted
-  counts=$(kube -n kube-flannel get daemonset kube-flannel-ds -o 'jsonpath={.status.desiredNumberScheduled} {.status.updatedNumberScheduled} {.status.numberAvailable}' 2>/dev/null) || true
-  wanted=${counts%% *}
-  [[ -n ${wanted} && ${counts} == "${wanted} ${wanted} ${wanted}" ]] || printf 'flannel is available on %s of %s nodes\n' "${counts##* }" "${wanted:-no}"
+  see_cluster
+  # shellcheck disable=SC2016 # awk
+  viewed 'for (p = 1; p <= pods; p++) if (space[p] == "kube-flannel") { if (found[on[p]] != "Ready") found[on[p]] = pod_state[p] (young(pod_since[p]) ? " young" : "") }
+    for (i = 1; i <= nodes; i++) {
+      n = node[i]
+      if (state[n] != "True" || found[n] ~ /(^Ready| young)$/) continue
+      say(found[n] == "" ? n " runs no flannel, applied running" : n " has flannel " found[n] ", applied running")
+    }
+    if (out == "" && ready == nodes && latest == "none" && (generation == "" || generation != observed || updated < desired)) say("flannel is updated on " updated + 0 " of " desired + 0 " nodes")'
 }
 change_flannel_everywhere() {
   wait_fix="look at 'kubectl -n kube-flannel get pods -o wide'" \
     wait_for "${deadline}" 'flannel on every node' settled flannel_everywhere
 }
 
+# A pod without a node counts once all nodes could take it.
 differs_system_pods() {
-  local wrong
-  if ! wrong=$({ kube -n kube-system get pods -o "go-template=${unready_pods}" && kube -n kube-flannel get pods -o "go-template=${unready_pods}"; } 2>&1); then
-    printf 'the system pods cannot be listed: %s\n' "$(last_line "${wrong}")"
-  elif [[ -n ${wrong} ]]; then
-    printf '%s\n' "$(joined_lines <<<"${wrong}")"
-  fi
+  see_cluster
+  # shellcheck disable=SC2016 # awk
+  viewed 'for (p = 1; p <= pods; p++) {
+    if (space[p] != "kube-system" || pod_state[p] == "Ready" || young(pod_since[p])) continue
+    if (on[p] == "-" ? ready == nodes : state[on[p]] == "True") say(pod[p] " on " (on[p] == "-" ? "no node" : on[p]) ": " pod_state[p])
+  }'
 }
 change_system_pods() {
   wait_fix="look at 'kubectl -n kube-system describe pods'" wait_for "${deadline}" 'the system pods' settled system_pods
 }
 
-differs_cluster_dns() { cluster_dns_answers || true; }
+# One answer may be lost on its way.
+differs_cluster_dns() {
+  see_cluster
+  if [[ -n ${cluster_problem} ]]; then return 0; fi
+  cluster_dns_answers 2 >/dev/null || cluster_dns_answers 1 || true
+}
 change_cluster_dns() {
-  wait_fix="look at 'kubectl -n kube-system logs -l k8s-app=kube-dns'" wait_for 120 'the cluster DNS' cluster_dns_answers
+  wait_fix="look at 'kubectl -n kube-system logs -l k8s-app=kube-dns'" wait_for 120 'the cluster DNS' settled cluster_dns
 }
 
 run_step "$@"

@@ -9,6 +9,9 @@ set -euo pipefail
 . "${NUCLAB_LIB:?}/common.sh"
 # shellcheck source-path=SCRIPTDIR source=lib/containerd-live.sh
 . "${NUCLAB_LIB}/containerd-live.sh"
+# shellcheck source-path=SCRIPTDIR source=lib/settle.sh
+. "${NUCLAB_LIB}/settle.sh"
+use_reference container-runtime
 
 : "${RUNTIME_PACKAGE:?}" "${KUBERNETES_VERSION:?}" "${MIRRORED_REGISTRIES?}"
 
@@ -16,5 +19,14 @@ require_supported_os
 [[ ${1:-} != apply ]] || command -v kubeadm >/dev/null ||
   die 14 'kubeadm is not installed, but it names the pause image' 'deploy the step kubernetes-packages of this host first'
 
-items=(runtime_package runtime_hold configuration registry_mirrors crictl service effective_settings)
+fill_reference() {
+  local names files
+  read -ra names <<<"$(runtime_packages)"
+  mapfile -t files < <(containerd_files)
+  fill_versions "$1" "${names[@]}"
+  fill_pause_image "$1"
+  copy_to_reference "$1" "${files[@]}"
+}
+
+items=(runtime_package runtime_hold configuration registry_mirrors crictl service_files service effective_settings)
 run_step "$@"

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Job: kubelet, kubeadm and kubectl in exactly the wanted version, from one signed repository, held.
 # Inputs: KUBERNETES_VERSION (1.34.4), REPOSITORY_URL, REPOSITORY_KEY_FINGERPRINT (40 hexadecimal digits); HOST_NAME for messages.
-# Effects: see docs/scripts/install-kubernetes-packages.md; kubelet is enabled, kubeadm starts it.
+# Effects: see docs/scripts/install-kubernetes-packages.md; kubelet is restarted where it runs.
 # Exit codes: 0, 10 differs (check), 11 live node or no room, 12 unsupported, 13 package, 17 deadline, 18 still differs, 1 unexpected.
 set -euo pipefail
 
@@ -11,6 +11,9 @@ set -euo pipefail
 . "${NUCLAB_LIB}/repository.sh"
 # shellcheck source-path=SCRIPTDIR source=lib/kubernetes-packages.sh
 . "${NUCLAB_LIB}/kubernetes-packages.sh"
+# shellcheck source-path=SCRIPTDIR source=lib/settle.sh
+. "${NUCLAB_LIB}/settle.sh"
+use_reference kubernetes-packages
 
 : "${KUBERNETES_VERSION:?}" "${REPOSITORY_URL:?}" "${REPOSITORY_KEY_FINGERPRINT:?}"
 HOST_NAME=${HOST_NAME:-$(uname -n)}
@@ -34,8 +37,8 @@ wanted_source() {
 differs_repository() {
   local other
   other=$(foreign_sources "${other_sources}" "${source_file}" | head -n 1)
-  if [[ -n ${other} ]]; then echo "${other} has another Kubernetes repository, wanted only ${REPOSITORY_URL}" && return 0; fi
-  wanted_source | cmp -s - "${root}${source_file}" || echo "the apt source for ${REPOSITORY_URL} is missing"
+  if [[ -n ${other} ]]; then printf '%s has another Kubernetes repository, applied only %s\n' "${other}" "${REPOSITORY_URL}" && return 0; fi
+  wanted_source | text_difference "${source_file}"
 }
 
 change_repository() {
@@ -45,16 +48,6 @@ change_repository() {
   wanted_source | write_file "${root}${source_file}"
 }
 
-differs_kubelet_enabled() {
-  local state
-  state=$(systemctl is-enabled kubelet 2>/dev/null || true)
-  [[ ${state} == enabled ]] || echo "kubelet is ${state:-not there}, wanted enabled"
-}
-
-change_kubelet_enabled() {
-  if [[ $(systemctl is-enabled kubelet 2>/dev/null) == masked* ]]; then systemctl unmask kubelet; fi
-  systemctl enable kubelet
-}
-
-items=(repository_key repository packages hold kubelet_enabled)
+# Whether kubelet starts at boot is for the step that makes the host a node.
+items=(repository_key repository packages hold)
 run_step "$@"

@@ -13,41 +13,87 @@ set -euo pipefail
 . "${NUCLAB_LIB}/subnet.sh"
 : "${FLANNEL_VERSION:?}" "${POD_SUBNET:?}" "${BACKEND:?}"
 
-items=(stale_network flannel_objects)
+items=(stale_network api_answers flannel_objects)
+outcomes=(api_answers)
 manifest="${NUCLAB_STEP_DIR}/files/flannel.yaml"
 # Server-side: the objects are ours field by field, and what others added to them stays.
 apply_options=(--server-side --force-conflicts --field-manager=nuclab --filename "${manifest}")
 
-# What an earlier cluster left: pods would get addresses of a network that nobody routes.
 differs_stale_network() {
   local address
-  address=$(ip -4 -o address show dev cni0 2>/dev/null | sed -n 's/.* inet \([0-9.]*\)\/.*/\1/p') || true
+  address=$(ip -4 -o address show dev cni0 2>/dev/null | awk '{ sub(/\/.*/, "", $4); print $4; exit }') || true
   if [[ -n ${address} ]] && ! in_subnet "${address}" "${POD_SUBNET}"; then
-    printf 'the bridge cni0 has the address %s, which is not in %s\n' "${address}" "${POD_SUBNET}"
+    printf 'the bridge cni0 has the address %s, applied one of %s\n' "${address}" "${POD_SUBNET}"
   fi
 }
 change_stale_network() {
   die 20 "$(differs_stale_network)" "run 'ip link delete cni0; ip link delete flannel.1' on $(uname -n), restart its pods and deploy again"
 }
 
-differs_flannel_objects() {
-  local text status=0
-  text=$(kube diff "${apply_options[@]}" 2>&1) || status=$?
-  if ((status == 0)); then return 0; fi
-  if ((status == 1)) && [[ ${text} == *'diff -'* ]]; then
-    printf 'objects differ from flannel %s, %s, %s: %s\n' "${FLANNEL_VERSION}" "${POD_SUBNET}" "${BACKEND}" \
-      "$(sed -n 's/^diff .*\/\([^/ ]*\)$/\1/p' <<<"${text}" | paste -sd ' ')"
-  elif [[ ${text} == *'namespaces "kube-flannel" not found'* ]]; then
-    printf 'flannel is not installed, wanted %s\n' "${FLANNEL_VERSION}"
-  else
-    printf 'the API server cannot compare flannel: %s\n' "$(last_line "${text}")"
+# `kubectl diff` answers 1 when it found differences and when it could not look; flannel_text and flannel_problem tell the two apart.
+see_flannel() {
+  local status=0
+  [[ ${flannel_seen:-} != "${look_number}" ]] || return 0
+  flannel_seen=${look_number} flannel_problem=''
+  flannel_text=$(kube diff "${apply_options[@]}" 2>&1) || status=$?
+  if ((status == 0)); then
+    flannel_text=''
+  elif [[ ${flannel_text} == *'namespaces "kube-flannel" not found'* || ${flannel_text} == *'being terminated'* ]]; then
+    flannel_text=gone
+  elif ((status != 1)) || [[ ${flannel_text} != *'diff -'* ]]; then
+    flannel_problem=$(last_line "${flannel_text}")
   fi
 }
+
+differs_api_answers() {
+  see_flannel
+  [[ -z ${flannel_problem} ]] || printf 'the API server cannot compare flannel: %s\n' "${flannel_problem}"
+}
+change_api_answers() {
+  wait_fix="look at 'crictl ps -a' and 'journalctl -u kubelet' on $(uname -n), then deploy again" \
+    wait_for "${NUCLAB_API_SECONDS:-60}" 'the API server' settled api_answers
+}
+
+# `DaemonSet kube-flannel-ds of flannel is missing, applied there`, by the names that kubectl gives the files it compares.
+differs_flannel_objects() {
+  see_flannel
+  if [[ -n ${flannel_problem} || -z ${flannel_text} ]]; then
+    return 0
+  elif [[ ${flannel_text} == gone ]]; then
+    printf 'flannel is not installed, applied %s\n' "${FLANNEL_VERSION}"
+    return 0
+  fi
+  awk -v now="${FLANNEL_VERSION} with ${POD_SUBNET} and ${BACKEND}" '
+    /^diff -/ { n = split($NF, path, "/"); m = split(path[n], word, "."); name = word[m]; kind = "" }
+    /^diff -/ { for (i = 1; i < m; i++) if (word[i] ~ /^[A-Z]/) kind = word[i]; count++ }
+    /^@@ / && count == 1 && first == "" { first = kind " " name " of flannel is " (/^@@ -0,0 / ? "missing, applied there" : "changed, applied " now) }
+    END { print first (count > 1 ? "; " count - 1 " more" : "") }' <<<"${flannel_text}"
+}
+# A namespace that is about to go lets nothing new in; it is worth waiting for.
 change_flannel_objects() {
-  local text
-  text=$(kube apply "${apply_options[@]}" 2>&1) ||
-    die 20 "flannel cannot be applied: $(last_line "${text}")" 'see that the API server answers and that its admin may write, then deploy again'
+  local text give_up=$((SECONDS + 60))
+  until text=$(kube apply "${apply_options[@]}" 2>&1); do
+    if [[ ${text} != *'being terminated'* ]] || ((SECONDS >= give_up)); then
+      die 20 "flannel cannot be applied: $(last_line "${text}")" 'see that the API server answers and that its admin may write, then deploy again'
+    fi
+    printf 'waiting: for the namespace kube-flannel to go (last saw it being terminated, %d s left)\n' $((give_up - SECONDS))
+    sleep "${NUCLAB_POLL_SECONDS:-2}"
+  done
   printf '%s\n' "${text}"
+}
+
+# The first time the step nodes waits for flannel; after a repair nobody does.
+settle_changes() {
+  [[ -e ${root}/var/lib/nuclab/markers/nodes.json ]] || return 0
+  wait_until "${NUCLAB_SETTLE_SECONDS:-120}" 'flannel on every node' flannel_available || warning "flannel is not back on every node: ${last_seen}"
+}
+flannel_available() {
+  local counts wanted
+  counts=$(kube -n kube-flannel get daemonset kube-flannel-ds -o 'go-template={{.metadata.generation}} {{.status.observedGeneration}} {{.status.desiredNumberScheduled}} {{.status.updatedNumberScheduled}} {{.status.numberAvailable}}' 2>&1) || { last_line "${counts}" && return 1; }
+  read -r _ _ wanted _ <<<"${counts}"
+  [[ ${counts} =~ ^([0-9]+)\ ([0-9]+)\ ${wanted}\ ${wanted}\ ${wanted}$ && ${BASH_REMATCH[1]} == "${BASH_REMATCH[2]}" ]] && return 0
+  printf 'available on %s of %s nodes\n' "${counts##* }" "${wanted}"
+  return 1
 }
 
 run_step "$@"

@@ -11,58 +11,51 @@ set -euo pipefail
 . "${NUCLAB_LIB}/kube.sh"
 # shellcheck source=SCRIPTDIR/lib/kubeadm.sh
 . "${NUCLAB_LIB}/kubeadm.sh"
+: "${HOST_NAME:?}" "${HOST_ADDRESS:?}" "${LAB:?}" "${KUBERNETES_VERSION:?}" "${API_ENDPOINT:?}"
 # shellcheck source=SCRIPTDIR/lib/worker.sh
 . "${NUCLAB_LIB}/worker.sh"
-: "${HOST_NAME:?}" "${HOST_ADDRESS:?}" "${LAB:?}" "${KUBERNETES_VERSION:?}" "${API_ENDPOINT:?}"
+# shellcheck source=SCRIPTDIR/lib/settle.sh
+. "${NUCLAB_LIB}/settle.sh"
+use_reference worker
 
-items=(ownership membership_record kubelet_enabled joined bootstrap_credentials kubelet_running kubelet_version)
+items=(ownership membership_record kubelet_files kubelet_service api_answers joined registered bootstrap_credentials kubelet_healthy
+  kubelet_version pod_addresses)
+# kubelet_healthy joins them when something else on the host explains it.
+outcomes=(api_answers kubelet_version)
 at_exit remove_join_config
+
+fill_reference() {
+  local files
+  mapfile -t files < <(kubelet_files)
+  copy_to_reference "$1" "${files[@]}"
+}
 
 # The server's address says which cluster a node means, its certificate whether that cluster is still the one there.
 differs_ownership() {
-  local server answer
+  local server
   if [[ -e ${kube_dir}/manifests/kube-apiserver.yaml || -e ${admin_conf} ]]; then
-    printf 'this host is a control-plane node of the cluster %s, wanted a worker of %s\n' "$(cluster_name_of "${admin_conf}")" "${LAB}"
+    printf 'this host is a control-plane node of the cluster %s, not a worker of %s\n' "$(cluster_name_of "${admin_conf}")" "${LAB}"
     return 0
   fi
-  [[ -e ${kubelet_conf} ]] || return 0
+  is_node || return 0
   server=$(server_of "${kubelet_conf}")
   if [[ -n ${server} && ${server} != "https://${API_ENDPOINT}" ]]; then
-    printf 'this host is a node of the cluster at %s, wanted https://%s\n' "${server}" "${API_ENDPOINT}"
+    printf 'this host is a node of the cluster at %s, not of https://%s\n' "${server}" "${API_ENDPOINT}"
     return 0
   fi
   # A control plane that nuclab made anew at the same address is this host's own lab: it joins that one again.
   if [[ -e ${membership_record} && $(<"${membership_record}") == "${LAB}" ]]; then return 0; fi
-  answer=$(kube_as_node get --raw /version 2>&1) || true
-  [[ ${answer} != *x509:* ]] || printf 'this host trusts the CA of another cluster than the one at https://%s\n' "${API_ENDPOINT}"
+  see_node
+  [[ ${node_problem} != refused || ${node_answer} != *x509:* ]] || printf 'this host trusts the CA of another cluster than the one at https://%s\n' "${API_ENDPOINT}"
 }
 change_ownership() {
   die 19 "$(differs_ownership)" "run 'kubeadm reset' on ${HOST_NAME} if it may leave that cluster, then deploy again"
 }
 
-differs_joined() {
-  if [[ ! -e ${kubelet_conf} ]]; then
-    printf 'this host is no node, wanted a worker of %s\n' "${LAB}"
-  else
-    node_difference kube_as_node "${HOST_NAME}" "${HOST_ADDRESS}"
-  fi
-}
-change_joined() {
-  registers_again && return 0
-  join_cluster
-  wait_fix="look at 'journalctl -u kubelet' on ${HOST_NAME}" wait_for 60 "node ${HOST_NAME} to be registered" settled joined
-}
-
 # A join that was cut off leaves the token here.
 differs_bootstrap_credentials() {
-  [[ ! -e ${bootstrap_conf} ]] || printf '%s is left from a join\n' "${bootstrap_conf}"
+  [[ ! -e ${bootstrap_conf} ]] || printf '%s is left from a join, applied none\n' "${bootstrap_conf}"
 }
 change_bootstrap_credentials() { rm -f "${bootstrap_conf}"; }
-
-differs_kubelet_version() { kubelet_version_difference kube_as_node "${HOST_NAME}" "${KUBERNETES_VERSION}"; }
-change_kubelet_version() {
-  systemctl restart kubelet
-  wait_for 60 'kubelet to report its version' settled kubelet_version
-}
 
 run_step "$@"

@@ -80,12 +80,13 @@ differs_kubelet_stopped() {
 }
 change_kubelet_stopped() { systemctl stop kubelet; }
 
-records=(markers/control-plane.json markers/worker.json markers/network.json markers/nodes.json markers/kubeconfig.json init-begun membership)
+records=(markers/control-plane.json markers/worker.json markers/network.json markers/nodes.json markers/kubeconfig.json init-begun membership
+  reference/control-plane reference/worker replaced/control-plane replaced/worker)
 differs_records() {
   local left
   left=$(left_in "${root}/var/lib/nuclab" "${records[@]}" | paste -sd ' ')
   [[ -z ${left} ]] || printf 'the host remembers the membership: %s\n' "${left}"
 }
-change_records() { rm -f "${records[@]/#/${root}/var/lib/nuclab/}"; }
+change_records() { rm -rf "${records[@]/#/${root}/var/lib/nuclab/}"; }
 
 run_step "$@"

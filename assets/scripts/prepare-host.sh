@@ -21,8 +21,13 @@ set -euo pipefail
 . "${NUCLAB_LIB}/firewall.sh"
 # shellcheck source-path=SCRIPTDIR source=lib/upgrades.sh
 . "${NUCLAB_LIB}/upgrades.sh"
+# shellcheck source-path=SCRIPTDIR source=lib/settle.sh
+. "${NUCLAB_LIB}/settle.sh"
+use_reference base
 
 : "${HOST_NAME:?}" "${HOST_ADDRESS:?}" "${LAB:?}" "${OPEN_PORTS?}" "${PEER_ADDRESSES?}"
+
+fill_reference() { copy_to_reference "$1" "${conntrack_file}"; }
 
 require_supported_os
 # A first boot that is still under way would write names and packages at the same time.

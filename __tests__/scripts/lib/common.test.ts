@@ -55,6 +55,33 @@ describe('run_step', () => {
     expect(run('check', flag)).toEqual({ code: 0, out: '', err: '' });
   });
 
+  test('check says `follows` of outcomes, also of one that becomes an outcome while it is looked at', () => {
+    const lines =
+      "items=(a b c)\noutcomes=(b)\ndiffers_a() { echo 'a is off'; }\ndiffers_b() { echo 'b is off'; }\ndiffers_c() { echo 'c is off'; is_outcome_now; }";
+    expect(run('check', lines)).toEqual({
+      code: 10,
+      out: 'differs: a: a is off\nfollows: b: b is off\nfollows: c: c is off\n',
+      err: '',
+    });
+  });
+
+  test('apply waits for outcomes as for other items, settles what it changed, and then keeps what it needs later', () => {
+    const lines = `${flag}\noutcomes=(flag)\nsettle_changes() { echo settles; }\nkeep_reference() { echo keeps; }`;
+    expect(run('apply', lines).out).toBe('changed: flag: flag is missing\nsettles\nkeeps\n');
+    expect(run('apply', lines).out).toBe('unchanged: flag\nkeeps\n');
+  });
+
+  test('what items share is read once, and anew after each change', () => {
+    const lines = `items=(a b c)
+see() { [[ \${seen:-} == "\${look_number}" ]] || { seen=\${look_number}; echo look >&2; }; }
+differs_a() { see; }
+differs_b() { see; [[ -e \${root}/b ]] || echo off; }
+differs_c() { see; }
+change_b() { touch "\${root}/b"; }`;
+    expect(run('check', lines).err).toBe('look\n');
+    expect(run('apply', lines).err).toBe('look\nlook\n');
+  });
+
   test('only the first line of a difference is told', () => {
     expect(run('check', "items=(a)\ndiffers_a() { printf 'one\\ntwo\\n'; }").out).toBe('differs: a: one\n');
   });
@@ -132,7 +159,7 @@ describe('the marker', () => {
   test('a half-written one from an earlier kill is replaced whole', () => {
     spawnSync('mkdir', ['-p', join(directory, 'var/lib/nuclab/markers')]);
     writeFileSync(markerFile(), '{"inp');
-    writeFileSync(`${markerFile()}.nuclab-new`, '{"half');
+    writeFileSync(markerFile().replace('base', '.base') + '.nuclab-new', '{"half');
     run('apply', flag);
     expect(readFileSync(markerFile(), 'utf8')).toBe('{"inputs":{},"runCount":1}\n');
     expect(readdirSync(join(directory, 'var/lib/nuclab/markers'))).toEqual(['base.json']);
@@ -149,7 +176,7 @@ differs_file() { grep -q new "\${root}/file" || echo 'file is old'; }
 change_file() { echo new | write_file "\${root}/file" 0600; }`;
     writeFileSync(join(directory, 'file'), 'old\n');
     const calls = run('apply', lines, '').out.split('\n');
-    expect(calls.slice(0, 2)).toEqual(['sync file.nuclab-new: old', 'mv file.nuclab-new file']);
+    expect(calls.slice(0, 2)).toEqual(['sync .file.nuclab-new: old', 'mv .file.nuclab-new file']);
   });
 
   test('gives the mode that was asked for, also to an equal file', () => {

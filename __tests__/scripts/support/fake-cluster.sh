@@ -20,23 +20,35 @@ kubeconfig() {
   printf 'apiVersion: v1\nclusters:\n- cluster:\n    certificate-authority-data: Q0E=\n    server: https://%s\n  name: %s\nusers:\n- name: x\n  user:\n    client-certificate-data: Q0VSVA==\n' "$2" "$3" >"$1"
 }
 
+# machine-id, kubelet's version, the pods' range and the address, as the Node object has them.
+register_node() { printf '%s v%s 10.244.1.0/24 %s\n' "$(<"${NUCLAB_ROOT}/etc/machine-id")" "$(<"${state}/version")" "$(<"${state}/address")" >"${state}/node"; }
+
 finish_node() {
-  printf '%s v%s %s\n' "$(<"${NUCLAB_ROOT}/etc/machine-id")" "$(<"${state}/version")" "$(<"${state}/address")" >"${state}/node"
+  mkdir -p "${NUCLAB_ROOT}/var/lib/kubelet"
+  printf 'cgroupDriver: systemd\nmaxPods: 110\n' >"${NUCLAB_ROOT}/var/lib/kubelet/config.yaml"
+  printf 'KUBELET_KUBEADM_ARGS="--node-ip=%s"\n' "$(<"${state}/address")" >"${NUCLAB_ROOT}/var/lib/kubelet/kubeadm-flags.env"
+  register_node
   echo active >"${state}/kubelet"
 }
+
+manifest() { printf 'metadata:\n  name: %s\nspec:\n  image: registry.k8s.io/%s:v%s\n' "$1" "$1" "$(<"${state}/version")" >"${etc}/manifests/$1.yaml"; }
 
 fake_kubeadm() {
   changed
   case "$1" in
     init)
+      if [[ "$2 $3" == 'phase kubeconfig' ]]; then
+        [[ -e ${etc}/$4.conf ]] || kubeconfig "${etc}/$4.conf" "$(<"${state}/endpoint")" lab
+      fi
       [[ $2 != phase ]] || return 0
       printf '[init] Using Kubernetes version\n[preflight] Running pre-flight checks\n'
       say init-answer
       kubeconfig "${etc}/admin.conf" "$(<"${state}/endpoint")" lab
-      kubeconfig "${etc}/kubelet.conf" "$(<"${state}/endpoint")" lab
+      for name in kubelet controller-manager scheduler; do kubeconfig "${etc}/${name}.conf" "$(<"${state}/endpoint")" lab; done
+      mkdir -p "${etc}/pki" && : >"${etc}/pki/ca.key"
       if has kill-init; then rm "${state}/kill-init" && pkill -KILL -s 0; fi
       mkdir -p "${etc}/manifests" "${NUCLAB_ROOT}/var/lib/etcd/member"
-      : >"${etc}/manifests/kube-apiserver.yaml"
+      for name in etcd kube-apiserver kube-controller-manager kube-scheduler; do manifest "${name}"; done
       : >"${state}/api"
       if has kill-late; then rm "${state}/kill-late" && pkill -KILL -s 0; fi
       finish_node
@@ -58,7 +70,7 @@ fake_kubeadm() {
     reset)
       say reset-answer
       if [[ -e ${etc}/admin.conf ]]; then rm -f "${state}/api"; fi
-      rm -rf "${etc:?}" "${NUCLAB_ROOT}/var/lib/etcd/member" "${state}/node"
+      rm -rf "${etc:?}" "${NUCLAB_ROOT}/var/lib/etcd/member" "${NUCLAB_ROOT}"/var/lib/kubelet/* "${state}/node"
       mkdir -p "${etc}/manifests"
       echo inactive >"${state}/kubelet"
       ;;
@@ -80,26 +92,42 @@ fake_kubectl() {
     *'kubelet.conf'*) say x509 ;;&
     *'get --raw /readyz'*) has api || refused ;;
     *'get --raw /version'*) if has api; then printf '{ "gitVersion": "v%s" }\n' "$(<"${state}/version")"; else refused; fi ;;
+    *'get node '*conditions*) node_condition ;;
     *'get node '*)
       has api || refused
-      [[ ${all} != *metadata.labels* ]] || return 0
       has node && cat "${state}/node" && return 0
       printf 'Error from server (NotFound): nodes "%s" not found\n' "$(<"${state}/name")" >&2
       exit 1
       ;;
-    *'get secrets'*) has api || refused && cat "${state}/tokens" ;;
+    *'get nodes,secrets'*)
+      has api || refused
+      sed 's/^/node /' "${state}/node" 2>/dev/null
+      sed 's/^/token /' "${state}/tokens"
+      ;;
     *'delete secret'*) changed && : >"${state}/tokens" ;;
     *' diff '*) say diff ;;
     *' apply '*) changed && say apply-answer && rm -f "${state}/diff" && printf 'serverside-applied\n' ;;
-    *'get pods '*) cat "${state}/pods" ;;
+    *'get pods --all-namespaces'*) cat "${state}/node-pods" ;;
     *'get daemonset'*) cat "${state}/daemonset" ;;
-    *'get service kube-dns'*) say dns-service ;;
-    *'get service kubernetes'*) printf '10.96.0.1' ;;
-    *'get nodes '*metadata.labels*) sed "s/^/\n/" "${state}/settings" ;;
-    *'get nodes '*status.conditions*) cat "${state}/ready" ;;
-    *'get nodes '*) say nodes ;;
+    *'get nodes,services,pods'*)
+      has api || refused
+      sed 's/^/node /' "${state}/nodes"
+      sed 's/^/set /' "${state}/settings"
+      sed 's/^/dns /' "${state}/dns"
+      sed 's/^/pod /' "${state}/pods"
+      ;;
+    *'kube-flannel get pods,daemonsets'*)
+      sed 's/^/pod /' "${state}/flannel-pods"
+      sed 's/^/flannel /' "${state}/flannel"
+      ;;
     *' annotate '* | *' label '* | *' taint '* | *' uncordon '*) changed && say "refuse" && edit_node "${@:6}" ;;
   esac
+}
+
+# Ready once the kubelet runs.
+node_condition() {
+  has api || refused
+  if [[ $(<"${state}/kubelet") == active ]]; then printf 'True'; else printf 'Kubelet stopped posting node status.'; fi
 }
 
 # label node NAME KEY=VALUE | KEY-, and so on: on the lines of the file settings.
@@ -119,14 +147,23 @@ edit_node() {
 fake_systemctl() {
   case "$1" in
     is-active) cat "${state}/kubelet" ;;
-    is-enabled) cat "${state}/enabled" ;;
+    show)
+      for unit in "$@"; do
+        case "${unit}" in
+          kubelet.service) printf 'ActiveState=%s\nUnitFileState=%s\n' "$(<"${state}/kubelet")" "$(<"${state}/enabled")" ;;
+          *.service) printf 'ActiveState=%s\nUnitFileState=enabled\n' "$(<"${state}/containerd")" ;;
+        esac
+      done
+      ;;
+    daemon-reload) ;;
     enable) changed && echo enabled >"${state}/enabled" ;;
+    unmask) changed && echo disabled >"${state}/enabled" ;;
     stop) changed && echo inactive >"${state}/kubelet" ;;
     start | restart)
       changed
       if has no-start; then exit 1; fi
       echo active >"${state}/kubelet"
-      if [[ $1 == restart ]] && has re-register; then finish_node; fi
+      if has re-register; then register_node; fi
       if has api-comes-up; then : >"${state}/api"; fi
       ;;
   esac
@@ -142,11 +179,26 @@ fake_ip() {
   esac
 }
 
+# Two pods: one with an address of its own, one in the host's network.
+fake_crictl() {
+  case "${all}" in
+    version) [[ $(<"${state}/containerd") == active ]] ;;
+    pods*) printf 'pod-1\npod-2\n' ;;
+    'inspectp pod-1') printf '  "ip": "10.244.0.7"\n' ;;
+    'inspectp pod-2') printf '  "ip": ""\n' ;;
+    ps*) printf 'flannel-1\n' ;;
+    *) changed ;;
+  esac
+}
+
 case "${0##*/}" in
   iptables-nft-save) cat "${state}/firewall" ;;
   iptables-nft-restore) changed && say restore-answer && cat >"${state}/firewall" ;;
   iptables-legacy-save | ip6tables-nft-save | ip6tables-legacy-save | nft) : ;;
   getent) printf '%s:x:0:0::/home/admin:/bin/sh\n' "$2" ;;
+  crictl) fake_crictl "$@" ;;
+  kubelet) printf 'Kubernetes v%s\n' "$(<"${state}/version")" ;;
+  systemd-detect-virt) exit 1 ;;
   uname) printf 'nuc01\n' ;;
   journalctl) cat "${state}/journal" 2>/dev/null ;;
   openssl) say "openssl-${*: -1}" ;;

@@ -4,6 +4,7 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   symlinkSync,
@@ -17,7 +18,7 @@ import { dirname, join } from 'node:path';
 
 const scripts = join(__dirname, '../../../assets/scripts');
 const commands =
-  'kubeadm kubectl systemctl ip iptables-nft-save iptables-nft-restore iptables-legacy-save ip6tables-nft-save ip6tables-legacy-save nft getent uname journalctl openssl sync';
+  'kubeadm kubectl systemctl ip iptables-nft-save iptables-nft-restore iptables-legacy-save ip6tables-nft-save ip6tables-legacy-save nft getent uname journalctl openssl sync crictl kubelet systemd-detect-virt';
 
 export interface Run {
   readonly code: number | null;
@@ -42,6 +43,7 @@ const fresh: Readonly<Record<string, string>> = {
   address: '10.0.0.11',
   endpoint: '10.0.0.11:6443',
   kubelet: 'inactive\n',
+  containerd: 'active\n',
   enabled: 'enabled\n',
   tokens: '',
   settings: '',
@@ -49,10 +51,13 @@ const fresh: Readonly<Record<string, string>> = {
   routes: '',
   firewall: '',
   pods: '',
+  'node-pods': 'kube-system/kube-proxy-1 Ready\nkube-flannel/kube-flannel-ds-1 Ready\n',
 };
 
 /** A host made of a folder and fake commands, and the little of a cluster that one host sees. */
 export class FakeCluster {
+  private kubeletPort?: number;
+
   private constructor(
     private readonly directory: string,
     private readonly server: Server,
@@ -68,6 +73,8 @@ export class FakeCluster {
       symlinkSync(join(__dirname, 'fake-cluster.sh'), join(cluster.directory, 'bin', command));
     chmodSync(join(__dirname, 'fake-cluster.sh'), 0o755);
     for (const [name, text] of Object.entries({ ...fresh, ...state })) cluster.set(name, text);
+    cluster.write('proc/swaps', 'Filename\tType\n');
+    cluster.write('proc/sys/kernel/hostname', cluster.state('name'));
     cluster.write('etc/machine-id', '0123456789abcdef0123456789abcdef\n');
     mkdirSync(join(cluster.root, 'etc/kubernetes/manifests'), { recursive: true });
     return cluster;
@@ -75,6 +82,10 @@ export class FakeCluster {
 
   get root(): string {
     return join(this.directory, 'root');
+  }
+  /** From now on nothing answers at the kubelet's address. */
+  closeKubelet(): void {
+    this.kubeletPort = 1;
   }
   /** Something that listens, and answers 200 to every request: the API server's address and the kubelet's. */
   get port(): number {
@@ -99,6 +110,9 @@ export class FakeCluster {
   has(path: string): boolean {
     return existsSync(join(this.root, path));
   }
+  list(path: string): string[] {
+    return readdirSync(join(this.root, path)).sort();
+  }
   remove(path: string): void {
     rmSync(join(this.root, path), { recursive: true, force: true });
   }
@@ -106,14 +120,18 @@ export class FakeCluster {
     return join(this.directory, 'step', phase, name);
   }
 
-  async run(mode: 'check' | 'apply', step: ClusterStep): Promise<Run> {
+  /** @param mode `apply` may be followed by items: only these are carried out. */
+  async run(mode: 'check' | 'apply' | `apply ${string}`, step: ClusterStep): Promise<Run> {
     const stepDirectory = join(this.directory, 'step', step.phase);
     const inputs = Object.entries(step.inputs).map(([name, value]) => `${name}='${value}'\n`);
     put(join(stepDirectory, 'inputs.env'), inputs.join(''));
-    put(join(stepDirectory, 'marker.json'), `{"phase":"${step.phase}","runCount":0}`);
+    put(
+      join(stepDirectory, 'marker.json'),
+      `{"phase":"${step.phase}","host":"${step.inputs['HOST_NAME'] ?? ''}","runCount":0}`,
+    );
     for (const [name, text] of Object.entries(step.files ?? {})) put(join(stepDirectory, name), text);
     this.set('calls', '');
-    const child = spawn('bash', [join(scripts, step.script), mode], {
+    const child = spawn('bash', [join(scripts, step.script), ...mode.split(' ')], {
       // A group of its own, which the fake commands kill to stand for a power loss.
       detached: true,
       env: {
@@ -124,9 +142,11 @@ export class FakeCluster {
         NUCLAB_LIB: join(scripts, 'lib'),
         NUCLAB_ADMIN_USER: userInfo().username,
         NUCLAB_ROOT_UID: String(userInfo().uid),
-        NUCLAB_KUBELET_PORT: String(this.port),
+        NUCLAB_KUBELET_PORT: String(this.kubeletPort ?? this.port),
         NUCLAB_POLL_SECONDS: '0.01',
         NUCLAB_NAME_WAIT_SECONDS: '1',
+        NUCLAB_API_SECONDS: '1',
+        NUCLAB_SETTLE_SECONDS: '1',
       },
     });
     const chunks: Buffer[] = [];
@@ -137,7 +157,9 @@ export class FakeCluster {
     return {
       code,
       output,
-      lines: output.split('\n').filter((line) => /^(changed|unchanged|differs|warning|error):/.test(line)),
+      lines: output
+        .split('\n')
+        .filter((line) => /^(changed|unchanged|differs|follows|warning|error):/.test(line)),
       calls: this.state('calls').replaceAll(this.directory, '').split('\n').filter(Boolean),
     };
   }

@@ -24,15 +24,21 @@ start_unit() {
   echo active >"${state}/units/$1.active"
   if [ "$1" = containerd ]; then
     date -u '+%a %Y-%m-%d %H:%M:%S UTC' >"${state}/containerd-started"
+    rm -f "${state}/containerd-pid"
     cp "${root}/etc/containerd/config.toml" "${state}/running.toml"
   fi
 }
 
 install_package() {
   new=${1%%=*} version=${1#*=}
-  [ "${version}" != "${new}" ] || version=$(cat "${state}/available/${new}") || exit 100
+  [ "${version}" != "${new}" ] || version=$(sed -n 1p "${state}/available/${new}") || exit 100
   want=$(awk '{ print $1 }' "${state}/packages/${new}" 2>/dev/null)
   echo "${want:-install} installed ${version}" >"${state}/packages/${new}"
+  # The path of a file and its text.
+  if [ -e "${state}/unpacks/${new}" ]; then
+    file=${root}/$(sed -n 1p "${state}/unpacks/${new}")
+    mkdir -p "${file%/*}" && sed 1d "${state}/unpacks/${new}" >"${file}"
+  fi
   case "${new}" in
     containerd | containerd.io)
       mkdir -p "${root}/etc/containerd"
@@ -40,7 +46,6 @@ install_package() {
       echo enabled >"${state}/units/containerd.enabled"
       start_unit containerd
       ;;
-    kubelet) echo disabled >"${state}/units/kubelet.enabled" ;;
     systemd-timesyncd) echo disabled >"${state}/units/systemd-timesyncd.enabled" ;;
   esac
 }
@@ -67,6 +72,23 @@ fake_apt_get() {
   done
 }
 
+# show -p PROPERTY… UNIT…: a block for each unit, with a blank line between two.
+show_units() {
+  case "$*" in *ActiveEnterTimestamp*)
+    printf 'ActiveEnterTimestamp=%s\nMainPID=%s\n' "$(cat "${state}/containerd-started" 2>/dev/null)" "$(cat "${state}/containerd-pid" 2>/dev/null || echo 0)"
+    return 0
+    ;;
+  esac
+  blank=
+  for word in "$@"; do
+    case "${word}" in -p | ActiveState | UnitFileState) continue ;; esac
+    word=${word%.service}
+    printf '%sActiveState=%s\nUnitFileState=%s\n' "${blank}" "$(cat "${state}/units/${word}.active" 2>/dev/null || echo inactive)" "$(cat "${state}/units/${word}.enabled" 2>/dev/null)"
+    blank='
+'
+  done
+}
+
 fake_systemctl() {
   verb=$1
   shift
@@ -74,7 +96,8 @@ fake_systemctl() {
     is-active) cat "${state}/units/${1%.service}.active" 2>/dev/null || { echo inactive && exit 3; } ;;
     is-enabled) cat "${state}/units/${1%.service}.enabled" 2>/dev/null || { echo not-found && exit 4; } ;;
     list-units) cat "${state}/swap-units" 2>/dev/null ;;
-    show) echo "ActiveEnterTimestamp=$(cat "${state}/containerd-started" 2>/dev/null)" ;;
+    list-unit-files) sed 's/$/ enabled enabled/' "${state}/enabled-swap-units" 2>/dev/null ;;
+    show) show_units "$@" ;;
     reset-failed | daemon-reload) ;;
     *)
       changes "${verb}" "$@"
@@ -87,8 +110,11 @@ fake_systemctl() {
             echo enabled >"${state}/units/${unit}.enabled"
             [ -z "${now}" ] || start_unit "${unit}"
             ;;
-          disable*) echo disabled >"${state}/units/${unit}.enabled" && echo inactive >"${state}/units/${unit}.active" ;;
-          unmask*) rm -f "${state}/units/${unit}.enabled" ;;
+          disable*)
+            echo disabled >"${state}/units/${unit}.enabled" && echo inactive >"${state}/units/${unit}.active"
+            if [ -e "${state}/enabled-swap-units" ]; then sed -i "/^${unit}$/d" "${state}/enabled-swap-units"; fi
+            ;;
+          unmask*) echo disabled >"${state}/units/${unit}.enabled" ;;
           mask*) echo masked >"${state}/units/${unit}.enabled" ;;
           start* | restart*) start_unit "${unit}" ;;
         esac
@@ -119,8 +145,10 @@ fake_firewall_cmd() {
     case "${word}" in
       --permanent) rules=permanent ;;
       --state) cat "${state}/firewalld" && exit 0 || exit 252 ;;
-      --list-ports) grep '/' "${state}/firewalld-${rules}" | grep -v rule | tr '\n' ' ' ;;
-      --list-rich-rules) grep '^rule' "${state}/firewalld-${rules}" ;;
+      --list-all)
+        printf 'public (active)\n  target: default\n  services: ssh\n  ports: %s\n  forward: yes\n  rich rules: \n' "$(grep '/' "${state}/firewalld-${rules}" | grep -v rule | paste -sd ' ')"
+        sed -n 's/^rule/\trule/p' "${state}/firewalld-${rules}"
+        ;;
       --list-interfaces) grep -v '/' "${state}/firewalld-${rules}" | grep -v '^rule' | tr '\n' ' ' ;;
       --add-*) changes "$@" && fault firewalld-add && echo "${word#*=}" >>"${state}/firewalld-permanent" ;;
       --reload) changes "$@" && cp "${state}/firewalld-permanent" "${state}/firewalld-live" ;;
@@ -163,11 +191,14 @@ case "${name}" in
   dpkg-query)
     case "$*" in
       *Eflag*) sed 's/^/reinstreq /' "${state}/half-unpacked" 2>/dev/null ;;
-      *) for word in "$@"; do :; done && cat "${state}/packages/${word}" 2>/dev/null ;;
+      *) for word in "$@"; do sed "s/^/${word} /" "${state}/packages/${word}" 2>/dev/null; done ;;
     esac
     ;;
   firewall-cmd) fake_firewall_cmd "$@" ;;
-  getent) awk -v name="$2" '!/^#/ { for (i = 2; i <= NF; i++) if ($i == name) { print $1, "STREAM", name; exit } }' "${root}/etc/hosts" ;;
+  getent)
+    [ ! -e "${state}/dns" ] || cat "${state}/dns"
+    for word in "$@"; do awk -v name="${word}" '!/^#/ { for (i = 2; i <= NF; i++) if ($i == name) { print $1, "STREAM", name; exit } }' "${root}/etc/hosts"; done
+    ;;
   hostname) changes "$@" && echo "$1" >"${root}/proc/sys/kernel/hostname" ;;
   kubeadm | kubectl | kubelet)
     version=$(cat "${state}/program-${name}" 2>/dev/null || package_version "${name}" | sed 's/-.*//')

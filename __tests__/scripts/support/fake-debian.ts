@@ -160,7 +160,7 @@ export class FakeDebian {
       },
     });
     const output = result.stdout + result.stderr;
-    const protocol = /^(changed|unchanged|differs|waiting|warning|error): /;
+    const protocol = /^(changed|unchanged|differs|follows|waiting|warning|error): /;
     return {
       code: result.status,
       output,
@@ -180,7 +180,10 @@ export class FakeDebian {
       join(stepDirectory, 'inputs.env'),
       inputs.map(([name, value]) => `${name}='${value}'\n`).join(''),
     );
-    writeFileSync(join(stepDirectory, 'marker.json'), `{"inputs":${JSON.stringify(inputs)},"runCount":0}\n`);
+    writeFileSync(
+      join(stepDirectory, 'marker.json'),
+      `{"inputs":${JSON.stringify(Object.fromEntries(inputs))},"runCount":0}\n`,
+    );
     for (const [name, text] of Object.entries(step.files ?? {}))
       writeFileSync(join(stepDirectory, 'files', name), text);
     for (const name of step.assets ?? [])

@@ -8,7 +8,7 @@
 . "${NUCLAB_LIB:?}/kube.sh"
 
 admin_user="${NUCLAB_ADMIN_USER:-root}"
-admin_home="$(getent passwd "${admin_user}" | cut -d: -f6)" || admin_home=''
+IFS=: read -r _ _ _ _ _ admin_home _ < <(getent passwd "${admin_user}") || admin_home=''
 admin_kubeconfig="${root}${admin_home}/.kube/config"
 
 # Whether the file holds admin.conf's own authority and certificate. Read as text: a kubeconfig can name a command, which root must not run.
@@ -22,14 +22,15 @@ is_admin_kubeconfig() {
 
 differs_admin_kubeconfig() {
   local owner
-  if [[ -z ${admin_home} ]]; then return 0; fi
+  # Without a good admin.conf there is nothing to compare with, and another item tells of that.
+  if [[ -z ${admin_home} ]] || ! grep -q 'client-certificate-data: .' "${admin_conf}" 2>/dev/null; then return 0; fi
   if [[ ! -e ${admin_kubeconfig} ]]; then
-    printf '%s is missing\n' "${admin_kubeconfig}"
+    printf '%s is missing, applied there\n' "${admin_kubeconfig}"
   elif ! is_admin_kubeconfig "${admin_kubeconfig}"; then
-    printf '%s does not hold the credentials of %s\n' "${admin_kubeconfig}" "${admin_conf}"
+    printf '%s does not hold the credentials of %s, applied those\n' "${admin_kubeconfig}" "${admin_conf}"
   else
     owner=$(stat -c '%U %a' "${admin_kubeconfig}")
-    [[ ${owner} == "${admin_user} 600" ]] || printf '%s has owner and mode %s, wanted %s 600\n' "${admin_kubeconfig}" "${owner}" "${admin_user}"
+    [[ ${owner} == "${admin_user} 600" ]] || printf '%s has owner and mode %s, applied %s 600\n' "${admin_kubeconfig}" "${owner}" "${admin_user}"
   fi
 }
 

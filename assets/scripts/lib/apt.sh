@@ -117,17 +117,42 @@ install_packages() {
   die 13 "apt could not install $*: $(apt_cause)" "$(apt_fix)"
 }
 
-# package_state NAME: `hold installed 1.34.4-1.1`, or nothing when dpkg does not know it.
-# shellcheck disable=SC2016 # the fields are dpkg-query's
-package_state() { dpkg-query -W -f '${db:Status-Want} ${db:Status-Status} ${Version}' "$1" 2>/dev/null || true; }
+# see_packages NAME…: fills package_want (hold, install), package_status (installed) and package_version of these, in one call.
+declare -A package_want=() package_status=() package_version=()
+# shellcheck disable=SC2016,SC2034 # the fields are dpkg-query's; what is filled is for others
+see_packages() {
+  local name want status version
+  for name in "$@"; do package_want[${name}]='' package_status[${name}]='' package_version[${name}]=''; done
+  while read -r name want status version; do
+    package_want[${name}]=${want} package_status[${name}]=${status} package_version[${name}]=${version}
+  done < <(dpkg-query -W -f '${Package} ${db:Status-Want} ${db:Status-Status} ${Version}\n' "$@" 2>/dev/null)
+}
 
-package_installed() { [[ $(package_state "$1") == *' installed '* ]]; }
+package_installed() {
+  see_packages "$1"
+  [[ ${package_status[$1]} == installed ]]
+}
 
-# not_held NAME…: the first of the installed packages that an upgrade would touch.
-not_held() {
+# plain_version VERSION: what people call it: `2:1.7.24~ds1-6+b4` is 1.7.24.
+plain_version() {
+  local version=${1#*:}
+  printf '%s\n' "${version%%[-~+]*}"
+}
+
+# version_words NAME IS APPLIED: `kubelet 1.34.2, applied 1.34.4`, with all of the versions where they are the same otherwise.
+version_words() {
+  if [[ $(plain_version "$2") != "$(plain_version "$3")" ]]; then
+    printf '%s %s, applied %s\n' "$1" "$(plain_version "$2")" "$(plain_version "$3")"
+  else
+    printf '%s %s, applied %s\n' "$1" "$2" "$3"
+  fi
+}
+
+# hold_difference NAME…: the first of these installed packages that an upgrade would touch; see_packages was called.
+hold_difference() {
   local name
   for name in "$@"; do
-    if [[ $(package_state "${name}") == 'install installed '* ]]; then echo "${name}" && return 0; fi
+    if [[ ${package_want[${name}]} == install && ${package_status[${name}]} == installed ]]; then printf '%s is not held, applied held\n' "${name}" && return 0; fi
   done
 }
 

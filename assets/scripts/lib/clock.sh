@@ -7,27 +7,45 @@
 . "${NUCLAB_LIB:?}/apt.sh"
 # shellcheck source-path=SCRIPTDIR source=os.sh
 . "${NUCLAB_LIB}/os.sh"
+# shellcheck source-path=SCRIPTDIR source=units.sh
+. "${NUCLAB_LIB}/units.sh"
 
 ntp_clients=(chrony.service chronyd.service systemd-timesyncd.service ntpsec.service ntp.service openntpd.service)
 
-# ntp_client STATE: the first client for which `systemctl is-active` or `is-enabled` says so.
-ntp_client() {
+# After see_units: the first client that runs, that starts at boot, that is there at all.
+running_client() {
   local unit
   for unit in "${ntp_clients[@]}"; do
-    if [[ $(systemctl "$1" "${unit}" 2>/dev/null) =~ ^(active|enabled|alias)$ ]]; then echo "${unit}" && return 0; fi
+    if [[ ${unit_active[${unit}]} == active ]]; then printf '%s\n' "${unit}" && return 0; fi
+  done
+}
+enabled_client() {
+  local unit
+  for unit in "${ntp_clients[@]}"; do
+    if starts_at_boot "${unit}"; then printf '%s\n' "${unit}" && return 0; fi
+  done
+}
+
+present_client() {
+  local unit
+  for unit in "${ntp_clients[@]}"; do
+    if [[ -n ${unit_boot[${unit}]} ]]; then printf '%s\n' "${unit}" && return 0; fi
   done
 }
 
 differs_clock() {
-  local active enabled
+  local active enabled present
   in_container && return 0
-  active=$(ntp_client is-active) enabled=$(ntp_client is-enabled)
-  if [[ -z ${active} && -z ${enabled} ]]; then
-    echo 'no NTP client keeps the time'
+  see_units "${ntp_clients[@]}"
+  active=$(running_client) enabled=$(enabled_client) present=$(present_client)
+  if [[ -z ${present} ]]; then
+    echo 'no NTP client keeps the time, applied one running'
+  elif [[ -z ${active} && -z ${enabled} ]]; then
+    printf '%s is %s, applied running\n' "${present%.service}" "${unit_boot[${present}]}"
   elif [[ -z ${active} ]]; then
-    echo "${enabled} is not running"
+    printf '%s is stopped, applied running\n' "${enabled%.service}"
   elif [[ -z ${enabled} ]]; then
-    echo "${active} does not start at boot"
+    printf '%s is %s at boot, applied enabled\n' "${active%.service}" "${unit_boot[${active}]:-missing}"
   fi
 }
 
@@ -35,12 +53,15 @@ clock_synchronised() { timedatectl show -p NTPSynchronized | grep NTPSynchronize
 
 change_clock() {
   local unit
-  unit=$(ntp_client is-active)
-  [[ -n ${unit} ]] || unit=$(ntp_client is-enabled)
+  see_units "${ntp_clients[@]}"
+  unit=$(running_client)
+  [[ -n ${unit} ]] || unit=$(enabled_client)
+  [[ -n ${unit} ]] || unit=$(present_client)
   if [[ -z ${unit} ]]; then
     unit=systemd-timesyncd.service
-    package_installed systemd-timesyncd || install_packages systemd-timesyncd
+    install_packages systemd-timesyncd
   fi
+  if [[ ${unit_boot[${unit}]} == masked* ]]; then systemctl unmask "${unit}"; fi
   systemctl enable --now "${unit}" || die 14 "the NTP client ${unit} does not start" "look at 'journalctl -u ${unit}' on the host, then deploy again"
   # A lab without a way to a time server still works as long as its hosts agree, which is checked before a deploy.
   wait_until "${NUCLAB_CLOCK_SECONDS:-15}" 'the first answer of a time server' clock_synchronised ||

@@ -1,11 +1,11 @@
 # shellcheck shell=bash
-# Job: asks the cluster's DNS for the API server's name, over the service address as pods do; hosts need not have dig for it.
-# Inputs: DNS_DOMAIN; kube.sh.
+# Job: asks the cluster's DNS for its own name, over the service address as pods do; hosts need not have dig for it.
+# Inputs: DNS_DOMAIN; cluster_view.
 # Effects: none.
 # Exit codes: none.
 
-# shellcheck source-path=SCRIPTDIR source=kube.sh
-. "${NUCLAB_LIB:?}/kube.sh"
+# shellcheck source-path=SCRIPTDIR source=cluster-view.sh
+. "${NUCLAB_LIB:?}/cluster-view.sh"
 
 # name_query NAME: the bytes of a DNS question for NAME's A record, as printf escapes.
 name_query() {
@@ -17,30 +17,30 @@ name_query() {
   printf '%s' '\x00\x00\x01\x00\x01'
 }
 
-# ask_dns ADDRESS PORT NAME: the answer's bytes in hexadecimal, nothing within 2 s otherwise.
+# ask_dns SECONDS ADDRESS PORT NAME: the answer's bytes in hexadecimal, nothing when none comes in time.
 # dd makes one datagram of it: a length of 10 is a newline, where printf would cut.
 ask_dns() {
   local query
-  query=$(name_query "$3")
+  query=$(name_query "$4")
   # shellcheck disable=SC2016 # the inner shell's parameters
-  timeout 2 bash -c 'exec 3<>"/dev/udp/$1/$2" && printf "$3" | dd bs=512 iflag=fullblock status=none >&3 && dd bs=512 count=1 status=none <&3' bash "$1" "$2" "${query}" 2>/dev/null |
+  timeout "$1" bash -c 'exec 3<>"/dev/udp/$1/$2" && printf "$3" | dd bs=512 iflag=fullblock status=none >&3 && dd bs=512 count=1 status=none <&3' bash "$2" "$3" "${query}" 2>/dev/null |
     od -An -v -tx1 | tr -d ' \n'
 }
 
+# cluster_dns_answers SECONDS: the cluster's DNS knows its own service by name. Both are of cluster_view.
 cluster_dns_answers() {
-  local service answer address name="kubernetes.default.svc.${DNS_DOMAIN}"
-  if ! service=$(kube -n kube-system get service kube-dns -o 'jsonpath={.spec.clusterIP} {.spec.ports[?(@.name=="dns")].port}' 2>&1) ||
-    ! address=$(kube -n default get service kubernetes -o 'jsonpath={.spec.clusterIP}' 2>&1); then
-    printf 'the services kube-dns and kubernetes cannot be read: %s\n' "$(last_line "${address:-${service}}")"
+  local address port answer name="kube-dns.kube-system.svc.${DNS_DOMAIN}"
+  read -r address port < <(sed -n 's/^dns //p' <<<"${cluster_view}") || true
+  if [[ -z ${port:-} ]]; then
+    printf 'the service kube-dns is missing, applied there\n'
     return 1
   fi
-  # shellcheck disable=SC2086 # address and port
-  answer=$(ask_dns ${service} "${name}") || true
+  answer=$(ask_dns "$1" "${address}" "${port}" "${name}") || true
   # The last four bytes are the address; bytes 3 and 4 hold the outcome, 0 in the last digit being success.
   if [[ -z ${answer} ]]; then
-    printf 'the cluster DNS at %s does not answer\n' "${service% *}"
+    printf 'the cluster DNS at %s does not answer\n' "${address}"
   elif [[ ${answer:0:4} != 1267 || ${answer:7:1} != 0 || ${answer: -8} != "$(address_in_hex "${address}")" ]]; then
-    printf 'the cluster DNS at %s does not know %s as %s\n' "${service% *}" "${name}" "${address}"
+    printf 'the cluster DNS at %s does not know %s\n' "${address}" "${name}"
   else
     return 0
   fi

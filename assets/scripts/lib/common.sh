@@ -1,6 +1,7 @@
 # shellcheck shell=bash
 # Job: what every step script stands on: items that are checked and changed, waits, whole-file writes, the marker, failing.
-# Inputs: NUCLAB_STEP_DIR, its inputs.env and marker.json; NUCLAB_ROOT (tests only). The script sets `items` and the differs_ and change_ functions.
+# Inputs: NUCLAB_STEP_DIR, its inputs.env and marker.json; NUCLAB_ROOT (tests only). The script sets `items`, `outcomes` and the differs_ and
+# change_ functions; it may define settle_changes (after changes) and keep_reference (after every success).
 # Effects: sets `root`, the prefix of every path outside the step's folder; installs the EXIT trap (scripts use at_exit, never trap).
 # Exit codes: 0, 10 differs (check only), 1 unexpected, 17 deadline passed, 18 still differs after the change; die gives the others.
 
@@ -14,6 +15,12 @@ export LC_ALL=C
 PATH="${PATH}:/usr/local/sbin:/usr/sbin:/sbin"
 root="${NUCLAB_ROOT:-}"
 items=()
+# Items that earlier steps, here or on other hosts, bring about: check says `follows:` of them. What explains a difference may show only when
+# its item is looked at, so a differs_ function may add the item (is_outcome_now).
+outcomes=()
+checking=0
+# What several items read is read once for each number; every change, and every look of a wait, is a new one.
+look_number=0
 current_item=''
 # 1 once the last line has been said: by die, or by a check that ended with differences.
 outcome_said=0
@@ -77,10 +84,21 @@ wait_for() {
   die 17 "waited $1 s for $2, last saw ${last_seen:-nothing}" "${wait_fix:-look at the host and at this log, then deploy again}"
 }
 
+# settled ITEM: whether an item has no difference left; prints the difference, so that waits can say it.
+settled() {
+  local text
+  look_number=$((look_number + 1))
+  text=$("differs_$1")
+  [[ -n ${text} ]] || return 0
+  printf '%s\n' "${text}"
+  return 1
+}
+
 # write_file PATH [MODE]: standard input becomes the file, whole or not at all; an equal file is not touched.
 write_file() {
-  local path=$1 mode=${2:-0644} new="$1.nuclab-new"
-  mkdir -p "$(dirname "${path}")"
+  # A hidden name: kubelet reads every other one in /etc/kubernetes/manifests.
+  local path=$1 mode=${2:-0644} folder=${1%/*} new="${1%/*}/.${1##*/}.nuclab-new"
+  mkdir -p "${folder}"
   (umask 077 && cat >"${new}")
   chmod "${mode}" "${new}"
   if cmp -s "${new}" "${path}" && [[ $(stat -c %a "${path}") == "$(stat -c %a "${new}")" ]]; then
@@ -89,7 +107,7 @@ write_file() {
   fi
   sync "${new}"
   mv -f "${new}" "${path}"
-  sync "$(dirname "${path}")"
+  sync "${folder}"
 }
 
 # Runs differs_<item> in this shell, so that die works in it; its status means nothing, its first line is the difference.
@@ -113,20 +131,31 @@ write_marker() {
   sed "s/\"runCount\":0/\"runCount\":$((old_count + 1))/" "${NUCLAB_STEP_DIR}/marker.json" | write_file "${marker}" 0644
 }
 
+is_outcome() { [[ " ${outcomes[*]} " == *" $1 "* ]]; }
+
+# is_outcome_now: for differs_ functions whose difference something else on the host explains.
+is_outcome_now() { outcomes+=("${current_item}"); }
+
 check_items() {
-  local item found=0
+  local item word found=0
+  # shellcheck disable=SC2034 # for the scripts and the other library files
+  checking=1
   for item in "${items[@]}"; do
     look_at "${item}"
     [[ -n ${difference} ]] || continue
-    printf 'differs: %s: %s\n' "${item}" "${difference}"
+    word=differs
+    if is_outcome "${item}"; then word=follows; fi
+    printf '%s: %s: %s\n' "${word}" "${item}" "${difference}"
     found=10
   done
   outcome_said=1
   exit "${found}"
 }
 
+# Own items and outcomes alike: the change of an outcome waits for it.
 apply_items() {
-  local item was any_change=0
+  local item was
+  any_change=0
   for item in "${items[@]}"; do
     look_at "${item}"
     if [[ -z ${difference} ]]; then
@@ -135,6 +164,7 @@ apply_items() {
     fi
     was=${difference} any_change=1
     "change_${item}"
+    look_number=$((look_number + 1))
     look_at "${item}"
     [[ -z ${difference} ]] || die 18 "${item}: after the change ${difference}" 'look for what sets it back on the host, then deploy again'
     printf 'changed: %s: %s\n' "${item}" "${was}"
@@ -146,13 +176,25 @@ apply_items() {
     done
   fi
   current_item=''
-  write_marker "${any_change}"
+  if ((any_change)) && declare -F settle_changes >/dev/null; then settle_changes; fi
 }
 
+# run_step check | apply | apply ITEM…: with items, only these, and nothing is remembered of the run.
 run_step() {
-  case "${1:-}" in
+  local mode=${1:-}
+  case "${mode}" in
     check) check_items ;;
-    apply) apply_items ;;
-    *) die 1 "mode '${1:-}' is not known" "call the script with 'check' or 'apply'" ;;
+    apply)
+      shift
+      if (($#)); then
+        items=("$@")
+        apply_items
+        return 0
+      fi
+      apply_items
+      if declare -F keep_reference >/dev/null; then keep_reference; fi
+      write_marker "${any_change}"
+      ;;
+    *) die 1 "mode '${mode}' is not known" "call the script with 'check' or 'apply'" ;;
   esac
 }

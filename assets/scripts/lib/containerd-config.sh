@@ -6,17 +6,26 @@
 # shellcheck source-path=SCRIPTDIR source=containerd-package.sh
 . "${NUCLAB_LIB:?}/containerd-package.sh"
 
-config_file="${root}/etc/containerd/config.toml"
-mirrors_dir="${root}/etc/containerd/certs.d"
+config_file=/etc/containerd/config.toml
+mirrors_dir=/etc/containerd/certs.d
 mirror_note='# written by nuclab'
 
 pause_image=''
 
-# kubeadm takes its time to answer, so it is asked once.
+# By what kubeadm is known again: its path, size and time, and the version it is asked about.
+kubeadm_identity() { stat -Lc "%n %s %Y ${KUBERNETES_VERSION:?}" "$(type -P kubeadm)" 2>/dev/null || true; }
+
+# kubeadm takes its time to answer, so it is asked once, and not again while it is the one that answered.
 see_pause_image() {
-  [[ -n ${pause_image} ]] ||
-    pause_image=$(kubeadm config images list --kubernetes-version "v${KUBERNETES_VERSION:?}" 2>/dev/null | grep -m1 '/pause:' || true)
+  [[ -z ${pause_image} ]] || return 0
+  if [[ -r ${reference}/pause-image ]]; then
+    { IFS= read -r pause_known && IFS= read -r pause_image; } <"${reference}/pause-image" || true
+    [[ ${pause_known} != "$(kubeadm_identity)" ]] || return 0
+  fi
+  pause_image=$(kubeadm config images list --kubernetes-version "v${KUBERNETES_VERSION:?}" 2>/dev/null | grep -m1 '/pause:' || true)
 }
+
+fill_pause_image() { printf '%s\n' "$(kubeadm_identity)" "${pause_image}" >"$1/pause-image"; }
 
 # Whether lowering an OOM score is forbidden: without CAP_SYS_RESOURCE (bit 24), or in a user namespace of its own, runc would
 # fail on every static pod with `can't get final child's PID from pipe: EOF`.
@@ -29,11 +38,11 @@ oom_score_restricted() {
 
 # The shipped file with what only the host knows: the pause image, the OOM scores, and the older word for the plugins' folder.
 wanted_config() {
-  local version restricted=false
-  version=$(containerd_version)
+  local restricted=false
+  see_containerd
   if oom_score_restricted; then restricted=true; fi
   set -- -e "s|registry.k8s.io/pause:[^\"]*|${pause_image:-missing}|" -e "s/\(restrict_oom_score_adj = \).*/\1${restricted}/"
-  case "${version}" in
+  case "${containerd_version}" in
     1.*) sed "$@" "${NUCLAB_STEP_DIR}/files/containerd-v2.toml" ;;
     2.0.*) sed "$@" -e 's/bin_dirs = \[\(.*\)\]/bin_dir = \1/' "${NUCLAB_STEP_DIR}/files/containerd-v3.toml" ;;
     *) sed "$@" "${NUCLAB_STEP_DIR}/files/containerd-v3.toml" ;;
@@ -42,22 +51,23 @@ wanted_config() {
 
 differs_configuration() {
   see_pause_image
-  wanted_config | cmp -s - "${config_file}" || echo '/etc/containerd/config.toml is not as nuclab writes it'
+  wanted_config | text_difference "${config_file}"
 }
 
 change_configuration() {
   see_pause_image
   [[ -n ${pause_image} ]] || die 14 "kubeadm does not name the pause image of Kubernetes ${KUBERNETES_VERSION}" \
     "run 'kubeadm config images list' on the host, cure what it names and deploy again"
-  wanted_config | write_file "${config_file}"
+  wanted_config | write_file "${root}${config_file}"
 }
 
 # Registries that an earlier lab.yaml named; files that somebody else wrote stay.
 stale_mirrors() {
   local file registry
-  for file in "${mirrors_dir}"/*/hosts.toml; do
+  for file in "${root}${mirrors_dir}"/*/hosts.toml; do
     [[ -f ${file} ]] || continue
-    registry=$(basename "$(dirname "${file}")")
+    registry=${file%/hosts.toml}
+    registry=${registry##*/}
     if [[ " ${MIRRORED_REGISTRIES?} " != *" ${registry} "* ]] && head -n 1 "${file}" | grep -q "^${mirror_note}"; then echo "${registry}"; fi
   done
 }
@@ -65,20 +75,18 @@ stale_mirrors() {
 differs_registry_mirrors() {
   local registry
   for registry in ${MIRRORED_REGISTRIES}; do
-    if ! cmp -s "${NUCLAB_STEP_DIR}/files/hosts.${registry}.toml" "${mirrors_dir}/${registry}/hosts.toml"; then
-      echo "the mirrors of ${registry} are not set as wanted" && return 0
-    fi
+    file_difference "${mirrors_dir}/${registry}/hosts.toml" "${NUCLAB_STEP_DIR}/files/hosts.${registry}.toml" | grep . && return 0
   done
   registry=$(stale_mirrors)
-  [[ -z ${registry} ]] || echo "${registry%%$'\n'*} has a mirror, wanted none"
+  [[ -z ${registry} ]] || printf '%s has a mirror, applied none\n' "${registry%%$'\n'*}"
 }
 
 change_registry_mirrors() {
   local registry
   for registry in ${MIRRORED_REGISTRIES}; do
-    write_file "${mirrors_dir}/${registry}/hosts.toml" <"${NUCLAB_STEP_DIR}/files/hosts.${registry}.toml"
+    write_file "${root}${mirrors_dir}/${registry}/hosts.toml" <"${NUCLAB_STEP_DIR}/files/hosts.${registry}.toml"
   done
-  stale_mirrors | while read -r registry; do rm -f "${mirrors_dir}/${registry}/hosts.toml" && rmdir --ignore-fail-on-non-empty "${mirrors_dir}/${registry}"; done
+  stale_mirrors | while read -r registry; do rm -f "${root}${mirrors_dir}/${registry}/hosts.toml" && rmdir --ignore-fail-on-non-empty "${root}${mirrors_dir}/${registry}"; done
 }
 
 wanted_crictl() {
@@ -86,6 +94,6 @@ wanted_crictl() {
     'image-endpoint: unix:///run/containerd/containerd.sock' 'timeout: 10'
 }
 
-differs_crictl() { wanted_crictl | cmp -s - "${root}/etc/crictl.yaml" || echo '/etc/crictl.yaml does not name the socket of containerd'; }
+differs_crictl() { wanted_crictl | text_difference /etc/crictl.yaml; }
 
 change_crictl() { wanted_crictl | write_file "${root}/etc/crictl.yaml"; }

@@ -1,19 +1,16 @@
 # shellcheck shell=bash
-# Job: the items service and effective_settings: containerd runs, and runs with the settings of its file.
+# Job: the items service, service_files and effective_settings: containerd runs, and runs with the settings of its file.
 # Inputs: none. Effects: containerd enabled, restarted only when what runs differs from the file.
 # Exit codes: 14 containerd does not start, or not with these settings.
 
 # shellcheck source-path=SCRIPTDIR source=containerd-config.sh
 . "${NUCLAB_LIB:?}/containerd-config.sh"
+# shellcheck source-path=SCRIPTDIR source=units.sh
+. "${NUCLAB_LIB}/units.sh"
 
 differs_service() {
-  local active enabled
-  active=$(systemctl is-active containerd 2>/dev/null || true) enabled=$(systemctl is-enabled containerd 2>/dev/null || true)
-  if [[ ${active} != active ]]; then
-    echo "containerd is ${active:-not there}, wanted active"
-  elif [[ ${enabled} != enabled ]]; then
-    echo "containerd is ${enabled:-not there}, wanted enabled"
-  fi
+  see_units containerd.service
+  unit_difference containerd.service
 }
 
 runtime_answers() { crictl version; }
@@ -28,44 +25,72 @@ start_containerd() {
 }
 
 change_service() {
-  if [[ $(systemctl is-enabled containerd 2>/dev/null) == masked* ]]; then systemctl unmask containerd; fi
-  systemctl enable containerd
+  enable_unit containerd.service
   start_containerd start
 }
 
-# started_before_file: whether the running containerd may not have read the file. TZ: date(1) does not know every zone's name.
-started_before_file() {
-  local started
-  started=$(TZ=UTC systemctl show containerd -p ActiveEnterTimestamp | cut -d= -f2)
-  (($(date -d "${started}" +%s 2>/dev/null || echo 0) < $(stat -c %Y "${config_file}")))
+# Drop-ins and unit files that were not there when containerd was set up: proxies and limits that were stay.
+containerd_files() { unit_override_files containerd.service "${root}" "${reference}/files"; }
+
+differs_service_files() {
+  local files
+  mapfile -t files < <(containerd_files)
+  reference_difference "${files[@]}"
+}
+change_service_files() {
+  local files
+  mapfile -t files < <(containerd_files)
+  put_back "${files[@]}"
+  systemctl daemon-reload
+  start_containerd restart
+}
+
+# Whether the running containerd may not have read its file, or is a program that is no longer on the disk. TZ: date(1) does not know every
+# zone's name.
+stale_difference() {
+  local line started='' pid=0
+  while IFS= read -r line; do
+    case "${line}" in
+      ActiveEnterTimestamp=*) started=${line#*=} ;;
+      MainPID=*) pid=${line#*=} ;;
+    esac
+  done < <(TZ=UTC systemctl show containerd.service -p ActiveEnterTimestamp -p MainPID)
+  if [[ $(readlink "${root}/proc/${pid}/exe" 2>/dev/null) == *' (deleted)' ]]; then
+    echo 'containerd runs a program that was replaced, applied restarted'
+  elif (($(date -d "${started}" +%s 2>/dev/null || echo 0) < $(stat -c %Y "${root}${config_file}"))); then
+    echo 'containerd was started before its configuration was written, applied restarted'
+  fi
 }
 
 # has TEXT 'difference': whether containerd's own account of itself, without blanks, contains the text.
-has() { [[ ${account} == *"$1"* ]] || echo "$2"; }
+has() { [[ ${account} == *"$1"* ]] || printf 'containerd %s\n' "$2"; }
 
 live_differences() {
   local account config restricted=false
   account=$(crictl info 2>&1 | tr -d ' \n')
-  if [[ ${account} != *'"config":'* ]]; then echo 'containerd does not answer as a container runtime (is CRI disabled in its configuration?)' && return 0; fi
-  has '"SystemdCgroup":true' 'the cgroup driver in use is not systemd'
-  [[ ${account} == *'"binDir":"/opt/cni/bin"'* ]] || has '"binDirs":["/opt/cni/bin"]' 'network plugins are not looked for in /opt/cni/bin'
-  has '"confDir":"/etc/cni/net.d"' 'network configuration is not looked for in /etc/cni/net.d'
+  if [[ ${account} != *'"config":'* ]]; then echo 'containerd does not answer as a container runtime, applied answering' && return 0; fi
+  has '"SystemdCgroup":true' 'does not use the cgroup driver systemd, applied systemd'
+  [[ ${account} == *'"binDir":"/opt/cni/bin"'* ]] || has '"binDirs":["/opt/cni/bin"]' 'looks for network plugins elsewhere, applied /opt/cni/bin'
+  has '"confDir":"/etc/cni/net.d"' 'looks for network configuration elsewhere, applied /etc/cni/net.d'
   if oom_score_restricted; then restricted=true; fi
-  has "\"restrictOOMScoreAdj\":${restricted}" "restrict_oom_score_adj is not ${restricted}"
+  has "\"restrictOOMScoreAdj\":${restricted}" "has another restrict_oom_score_adj, applied ${restricted}"
   # 2.x tells of images and registries only here: the merged files, not yet what runs.
   if [[ ${account} != *'"sandboxImage":'* ]]; then
     config=$(containerd config dump 2>/dev/null | tr -d " \n\"'")
     [[ ${config} == *"sandbox=${pause_image}"* ]] && account+="\"sandboxImage\":\"${pause_image}\""
     [[ ${config} == *config_path=/etc/containerd/certs.d* ]] && account+='"configPath":"/etc/containerd/certs.d"'
   fi
-  has "\"sandboxImage\":\"${pause_image}\"" "the pause image in use is not ${pause_image}"
-  has '"configPath":"/etc/containerd/certs.d"' 'registry mirrors in /etc/containerd/certs.d are not looked at'
+  has "\"sandboxImage\":\"${pause_image}\"" "uses another pause image, applied ${pause_image}"
+  has '"configPath":"/etc/containerd/certs.d"' 'does not look at registry mirrors, applied /etc/containerd/certs.d'
 }
 
+# What is not running, or runs with a file that somebody changed, is named by the items before.
 differs_effective_settings() {
+  see_units containerd.service
+  if ((checking)) && [[ ${unit_active['containerd.service']} != active || -n $(differs_configuration) ]]; then return 0; fi
   see_pause_image
   live_differences | head -n 1 | grep . && return 0
-  if started_before_file; then echo 'containerd was started before its configuration was written'; fi
+  stale_difference
 }
 
 change_effective_settings() { start_containerd restart; }

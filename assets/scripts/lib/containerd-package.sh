@@ -7,39 +7,56 @@
 . "${NUCLAB_LIB:?}/repository.sh"
 # shellcheck source-path=SCRIPTDIR source=os.sh
 . "${NUCLAB_LIB}/os.sh"
+# shellcheck source-path=SCRIPTDIR source=packages-reference.sh
+. "${NUCLAB_LIB}/packages-reference.sh"
 
 docker_key_file=/etc/apt/keyrings/docker.gpg
 docker_key_fingerprint=9DC858229FC7DD38854AE2D88D81803C0EBFCD88
 docker_source_file=/etc/apt/sources.list.d/nuclab-docker.sources
 
+see_runtime_packages() { see_packages containerd containerd.io runc; }
+
 # With auto, what is there stays: Docker's containerd.io and the distribution's containerd exclude each other.
 runtime_package() {
   if [[ ${RUNTIME_PACKAGE:?} != auto ]]; then
     echo "${RUNTIME_PACKAGE}"
-  elif package_installed containerd.io; then
+  elif [[ ${package_status['containerd.io']} == installed ]]; then
     echo containerd.io
   else
     echo containerd
   fi
 }
 
-# containerd.io brings its own runc.
+# runtime_packages: after see_runtime_packages; containerd.io brings its own runc.
 runtime_packages() {
   if [[ $(runtime_package) == containerd.io ]]; then echo containerd.io; else echo containerd runc; fi
 }
 
-containerd_version() { containerd --version 2>/dev/null | grep -oE ' v?[0-9]+\.[0-9]+\.[0-9]+' | head -n 1 | tr -d ' v'; }
+# see_containerd: fills containerd_version with what the program says of itself.
+see_containerd() {
+  [[ ${containerd_seen:-} != "${look_number}" ]] || return 0
+  containerd_seen=${look_number} containerd_version=''
+  if [[ $(containerd --version 2>/dev/null) =~ \ v?([0-9]+\.[0-9]+\.[0-9]+) ]]; then containerd_version=${BASH_REMATCH[1]}; fi
+}
 
 # 1.x lacks the call by which kubelet 1.36 asks for the cgroup driver.
-too_old() { [[ $(containerd_version) == 1.* ]] && (($(cut -d. -f2 <<<"${KUBERNETES_VERSION:?}") >= 36)); }
+too_old() { [[ ${containerd_version} == 1.* ]] && (($(cut -d. -f2 <<<"${KUBERNETES_VERSION:?}") >= 36)); }
 
 differs_runtime_package() {
-  local name
-  for name in $(runtime_packages); do
-    if ! package_installed "${name}"; then echo "${name} is not installed" && return 0; fi
+  local name names
+  see_runtime_packages
+  read -ra names <<<"$(runtime_packages)"
+  for name in "${names[@]}"; do
+    if [[ ${package_status[${name}]} != installed ]]; then printf '%s is not installed, applied %s\n' "${name}" "$(applied_version "${name}" | grep . || echo installed)" && return 0; fi
   done
-  if [[ -z $(containerd_version) ]]; then echo 'the program containerd does not say its version' && return 0; fi
-  if too_old; then echo "containerd is $(containerd_version), Kubernetes ${KUBERNETES_VERSION} wants 2.0 or newer"; fi
+  version_difference "${names[@]}" | grep . && return 0
+  unit_file_difference "${names[0]}" | grep . && return 0
+  see_containerd
+  if [[ -z ${containerd_version} ]]; then
+    echo 'the program containerd does not say its version, applied one that does'
+  elif too_old; then
+    echo "containerd is ${containerd_version}, Kubernetes ${KUBERNETES_VERSION} wants 2.0 or newer"
+  fi
 }
 
 add_docker_repository() {
@@ -53,10 +70,11 @@ add_docker_repository() {
 }
 
 change_runtime_package() {
-  local packages other
+  local packages other chosen=()
   read -ra packages <<<"$(runtime_packages)"
+  see_packages docker.io docker-ce
   for other in docker.io docker-ce; do
-    package_installed "${other}" || continue
+    [[ ${package_status[${other}]} == installed ]] || continue
     case "${other} ${packages[0]}" in 'docker.io containerd.io' | 'docker-ce containerd')
       die 14 "the package ${packages[0]} would remove ${other} from the host" \
         "set kubernetes.containerRuntime.package in lab.yaml to auto, or remove ${other} from the host"
@@ -66,20 +84,26 @@ change_runtime_package() {
   require_free_mib /var 512
   recover_dpkg
   if [[ ${packages[0]} == containerd.io ]]; then add_docker_repository; fi
-  install_packages "${packages[@]}"
+  versioned "${packages[@]}"
+  if ((${#chosen[@]})); then install_packages "${chosen[@]}"; fi
+  if [[ -n $(unit_file_difference "${packages[0]}") ]]; then
+    install_packages --reinstall "${packages[0]}"
+    systemctl daemon-reload
+  fi
   hash -r
+  look_number=$((look_number + 1))
+  see_containerd
   if too_old; then
-    die 14 "containerd $(containerd_version) is too old for Kubernetes ${KUBERNETES_VERSION}, which wants 2.0 or newer" \
+    die 14 "containerd ${containerd_version} is too old for Kubernetes ${KUBERNETES_VERSION}, which wants 2.0 or newer" \
       'set kubernetes.containerRuntime.package in lab.yaml to containerd.io'
   fi
 }
 
 # A new containerd in the middle of a class would restart it under the pods.
 differs_runtime_hold() {
-  local name
+  see_runtime_packages
   # shellcheck disable=SC2046 # one word per package
-  name=$(not_held $(runtime_packages))
-  [[ -z ${name} ]] || echo "${name} is not held, an upgrade of the host would restart it"
+  hold_difference $(runtime_packages)
 }
 
 change_runtime_hold() {

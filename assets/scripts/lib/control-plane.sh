@@ -1,11 +1,13 @@
 # shellcheck shell=bash
-# Job: kubeadm init: begun once, finished when it was cut off, never repeated over a control plane that was finished; bootstrap tokens.
-# Inputs: HOST_NAME, HOST_ADDRESS, LAB; files/kubeadm.yaml; common.sh, kube.sh and kubeadm.sh.
+# Job: kubeadm init: begun once, finished when it was cut off, never repeated over a control plane that was finished.
+# Inputs: HOST_NAME, HOST_ADDRESS, LAB, KUBERNETES_VERSION; files/kubeadm.yaml.
 # Effects: those of kubeadm init; /var/lib/nuclab/init-begun while it has not ended well.
 # Exit codes: 11 kubeadm's preflight, 15 init.
 
 # shellcheck source-path=SCRIPTDIR source=kubeadm.sh
 . "${NUCLAB_LIB:?}/kubeadm.sh"
+# shellcheck source-path=SCRIPTDIR source=reference.sh
+. "${NUCLAB_LIB}/reference.sh"
 
 # Only there while this host has no finished control plane of ours: what allows to reset.
 init_begun="${root}/var/lib/nuclab/init-begun"
@@ -17,6 +19,7 @@ has_control_plane() { [[ -e ${admin_conf} || -e ${kube_dir}/manifests/kube-apise
 
 # No --ignore-preflight-errors: what kubeadm finds is told to the user as it is.
 kubeadm_init() {
+  forget_reference
   run_kubeadm 900 'kubeadm init' init --config "${kubeadm_config}" --skip-token-print "$@" && rm -f "${init_begun}"
 }
 
@@ -48,41 +51,16 @@ start_and_await_api() {
   wait_until "$1" 'the API server' api_ready
 }
 
-# A finished control plane is started and waited for, whatever is wrong with it: its data are the cluster.
-revive_control_plane() {
-  [[ -e ${admin_conf} ]] || die 15 "${etcd_data} or ${kube_dir}/manifests hold a control plane, but ${admin_conf} is missing" \
-    "restore ${kube_dir} from a backup, or run 'kubeadm reset' on ${HOST_NAME} if the cluster may go, and deploy again"
-  start_and_await_api 180 || die 15 "the API server of this control plane does not answer: ${last_seen}" \
-    "${look_here}; nuclab does not reset it, because its etcd data are the cluster"
-  if ! settled initialised >/dev/null; then
-    systemctl restart kubelet
-    wait_fix="${look_here}" wait_for 60 "node ${HOST_NAME} to be registered" settled initialised
-  fi
-  # A Node object that was deleted comes back without its role.
-  [[ $(kube get node "${HOST_NAME}" -o 'jsonpath={.metadata.labels}') == *node-role.kubernetes.io/control-plane* ]] ||
-    run_kubeadm 60 'the control-plane mark' init phase mark-control-plane --config "${kubeadm_config}" ||
-    kubeadm_failed 15 'the node could not be marked as control plane' "${look_here}, then deploy again"
-}
-
-# Tokens of a join under way live minutes; what lives longer, or came from kubeadm init, is nobody's.
-standing_tokens() {
-  local latest
-  latest=$(date -u -d '+30 minutes' +%Y-%m-%dT%H:%M:%SZ)
-  kube -n kube-system get secrets --field-selector type=bootstrap.kubernetes.io/token -o 'go-template={{range .items}}{{.metadata.name}} {{with .data.expiration}}{{base64decode .}}{{else}}never{{end}} {{with .data.description}}{{base64decode .}}{{end}}{{"\n"}}{{end}}' |
-    awk -v latest="${latest}" '$2 > latest || /made by kubeadm init/ {print $1}'
-}
-
-differs_bootstrap_tokens() {
-  local names
-  if ! names=$(standing_tokens 2>&1); then
-    printf 'the bootstrap tokens cannot be listed: %s\n' "$(last_line "${names}")"
-  elif [[ -n ${names} ]]; then
-    printf '%d bootstrap tokens stand open, wanted none\n' "$(wc -l <<<"${names}")"
+differs_initialised() {
+  if ! has_control_plane; then
+    printf 'no control plane on this host, applied that of %s\n' "${LAB}"
+  elif [[ -e ${init_begun} ]]; then
+    printf 'kubeadm init was begun and not finished\n'
   fi
 }
-change_bootstrap_tokens() {
-  local names
-  names=$(standing_tokens)
-  # shellcheck disable=SC2086 # one word per secret
-  kube -n kube-system delete secret --ignore-not-found ${names} >/dev/null
+change_initialised() {
+  if [[ -e ${init_begun} ]]; then finish_begun_init; else init_control_plane; fi
 }
+
+# A control plane that was finished once; what is wrong with any other is for the item initialised to say.
+is_finished() { [[ ! -e ${init_begun} ]] && has_control_plane; }

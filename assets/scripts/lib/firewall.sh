@@ -52,7 +52,7 @@ ufw_rules() {
 ufw_has() {
   local rule
   while read -r rule; do
-    grep -qxF "ufw ${rule}" <<<"${rules_seen}" || { echo "ufw does not let $(rule_words "$@") through" && return 1; }
+    [[ ${rules_seen} == *$'\n'"ufw ${rule}"$'\n'* ]] || { printf 'ufw closes %s, applied open\n' "$(rule_words "$@")" && return 1; }
   done < <(ufw_rules "$@")
 }
 
@@ -76,9 +76,8 @@ firewalld_rule() {
 firewalld_has() {
   local rule
   rule=$(firewalld_rule "$@")
-  if (($(grep -cxF -- "${rule#*=}" <<<"${rules_seen}") < 2)); then
-    echo "firewalld does not let $(rule_words "$@") through" && return 1
-  fi
+  rule=$'\n'${rule#*=}$'\n'
+  [[ ${rules_seen%%===*} == *"${rule}"* && ${rules_seen##*===} == *"${rule}"* ]] || { printf 'firewalld closes %s, applied open\n' "$(rule_words "$@")" && return 1; }
 }
 
 firewalld_add() {
@@ -90,16 +89,19 @@ firewalld_add() {
 
 # firewalld_list [--permanent]: ports, rich rules and trusted interfaces, one per line.
 firewalld_list() {
-  firewall-cmd "$@" --list-ports | tr ' ' '\n'
-  firewall-cmd "$@" --list-rich-rules
+  firewall-cmd "$@" --list-all | awk '
+    /^  ports: / { sub(/^  ports: /, ""); gsub(/ /, "\n"); print }
+    /^  [a-z -]+:/ { rich = /^  rich rules:/; next }
+    rich { sub(/^[[:space:]]+/, ""); print }'
   firewall-cmd "$@" --zone=trusted --list-interfaces | tr ' ' '\n'
 }
 
 see_rules() {
   case "$1" in
     ufw) rules_seen=$(ufw show added | sed -E "s/ comment '.*'\$//") ;;
-    firewalld) rules_seen=$(firewalld_list && firewalld_list --permanent) ;;
+    firewalld) rules_seen=$(firewalld_list && echo '===' && firewalld_list --permanent) ;;
   esac
+  rules_seen=$'\n'${rules_seen}$'\n'
 }
 
 differs_firewall() {

@@ -3,12 +3,13 @@
 # Inputs: files/nuclab-modules.conf, files/nuclab-sysctl.conf. Effects: modules, etc/modules-load.d, proc/sys, etc/sysctl.d.
 # Exit codes: 11 the kernel lacks a module or refuses a setting.
 
-# shellcheck source-path=SCRIPTDIR source=common.sh
-. "${NUCLAB_LIB:?}/common.sh"
+# shellcheck source-path=SCRIPTDIR source=reference.sh
+. "${NUCLAB_LIB:?}/reference.sh"
 
-modules_file="${root}/etc/modules-load.d/nuclab.conf"
+modules_file=/etc/modules-load.d/nuclab.conf
 # The name sorts after 99-sysctl.conf, so that a line somebody once put into /etc/sysctl.conf does not win.
-sysctl_file="${root}/etc/sysctl.d/zz-nuclab.conf"
+sysctl_file=/etc/sysctl.d/zz-nuclab.conf
+conntrack_file=/etc/sysctl.d/zz-nuclab-conntrack.conf
 conntrack_max="${root}/proc/sys/net/netfilter/nf_conntrack_max"
 conntrack_wanted=131072
 
@@ -27,9 +28,9 @@ module_works() {
 differs_kernel_modules() {
   local module
   for module in $(settings nuclab-modules.conf); do
-    if ! module_works "${module}"; then echo "kernel module ${module} is not loaded" && return 0; fi
+    if ! module_works "${module}"; then printf 'kernel module %s is not loaded, applied loaded\n' "${module}" && return 0; fi
   done
-  cmp -s "${NUCLAB_STEP_DIR}/files/nuclab-modules.conf" "${modules_file}" || echo '/etc/modules-load.d/nuclab.conf does not load the kernel modules at boot'
+  file_difference "${modules_file}" "${NUCLAB_STEP_DIR}/files/nuclab-modules.conf"
 }
 
 change_kernel_modules() {
@@ -39,39 +40,45 @@ change_kernel_modules() {
     module_works "${module}" || die 11 "kernel module ${module} cannot be loaded into kernel $(uname -r)" \
       "reboot into the distribution's newest kernel, or install its modules (Ubuntu: linux-modules-extra-$(uname -r)), then deploy again"
   done
-  write_file "${modules_file}" <"${NUCLAB_STEP_DIR}/files/nuclab-modules.conf"
+  write_file "${root}${modules_file}" <"${NUCLAB_STEP_DIR}/files/nuclab-modules.conf"
 }
-
-proc_path() { echo "${root}/proc/sys/${1//.//}"; }
 
 differs_sysctl() {
   local key value live
   while IFS='=' read -r key value; do
-    live=$(cat "$(proc_path "${key}")" 2>/dev/null || true)
-    if [[ ${live} != "${value}" ]]; then echo "${key} is ${live:-missing}, wanted ${value}" && return 0; fi
+    live=''
+    read -r live 2>/dev/null <"${root}/proc/sys/${key//.//}" || true
+    if [[ ${live} != "${value}" ]]; then printf '%s is %s, applied %s\n' "${key}" "${live:-missing}" "${value}" && return 0; fi
   done < <(settings nuclab-sysctl.conf)
-  cmp -s "${NUCLAB_STEP_DIR}/files/nuclab-sysctl.conf" "${sysctl_file}" || echo '/etc/sysctl.d/zz-nuclab.conf does not set the kernel settings at boot'
+  file_difference "${sysctl_file}" "${NUCLAB_STEP_DIR}/files/nuclab-sysctl.conf"
 }
 
 change_sysctl() {
-  local key value
+  local key value path
   while IFS='=' read -r key value; do
-    [[ $(cat "$(proc_path "${key}")") == "${value}" ]] || echo "${value}" >"$(proc_path "${key}")" ||
+    path="${root}/proc/sys/${key//.//}"
+    [[ $(<"${path}") == "${value}" ]] || echo "${value}" >"${path}" ||
       die 11 "the kernel refuses ${key} = ${value}" 'deploy to a host (or container) that may set it'
   done < <(settings nuclab-sysctl.conf)
-  write_file "${sysctl_file}" <"${NUCLAB_STEP_DIR}/files/nuclab-sysctl.conf"
+  write_file "${root}${sysctl_file}" <"${NUCLAB_STEP_DIR}/files/nuclab-sysctl.conf"
 }
 
-# kube-proxy is told to leave this alone, since inside a container nobody may set it; where it can be set it is set here.
+# kube-proxy is told to leave this alone, since inside a container nobody may set it; where it can be set it is set here. A kernel whose own
+# value is larger keeps it: the file is there only where it was needed.
 differs_conntrack() {
-  local live
-  live=$(cat "${conntrack_max}" 2>/dev/null || echo 0)
-  if ((live < conntrack_wanted)) && [[ -w ${conntrack_max} ]]; then
-    echo "net.netfilter.nf_conntrack_max is ${live}, wanted at least ${conntrack_wanted}"
+  local live=0
+  [[ -w ${conntrack_max} ]] || return 0
+  read -r live <"${conntrack_max}" || true
+  if ((live < conntrack_wanted)); then
+    printf 'net.netfilter.nf_conntrack_max is %s, applied at least %s\n' "${live}" "${conntrack_wanted}"
+  elif [[ -f ${reference}/files${conntrack_file} ]]; then
+    reference_difference "${conntrack_file}"
   fi
 }
 
 change_conntrack() {
-  write_file "${root}/etc/sysctl.d/zz-nuclab-conntrack.conf" <<<"net.netfilter.nf_conntrack_max = ${conntrack_wanted}"
-  echo "${conntrack_wanted}" >"${conntrack_max}"
+  local live
+  write_file "${root}${conntrack_file}" <<<"net.netfilter.nf_conntrack_max = ${conntrack_wanted}"
+  live=$(<"${conntrack_max}")
+  ((live >= conntrack_wanted)) || echo "${conntrack_wanted}" >"${conntrack_max}"
 }

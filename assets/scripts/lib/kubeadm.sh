@@ -67,6 +67,6 @@ reset_unfinished() {
 differs_membership_record() {
   local lab=''
   [[ ! -e ${membership_record} ]] || lab=$(<"${membership_record}")
-  [[ ${lab} == "${LAB}" ]] || printf 'the host remembers %s, wanted lab %s\n' "${lab:-no lab}" "${LAB}"
+  [[ ${lab} == "${LAB}" ]] || printf 'the host remembers %s, applied %s\n' "${lab:-no lab}" "${LAB}"
 }
 change_membership_record() { printf '%s\n' "${LAB}" | write_file "${membership_record}"; }

@@ -1,12 +1,14 @@
 # shellcheck shell=bash
 # Job: the items packages and hold of kubelet, kubeadm, kubectl: exactly the wanted version, on no live node another one than it runs.
-# Inputs: HOST_NAME, KUBERNETES_VERSION. Effects: packages, their hold.
+# Inputs: HOST_NAME, KUBERNETES_VERSION. Effects: packages, their hold; kubelet restarted where it runs.
 # Exit codes: 11 live node or no room, 13 package.
 
 # shellcheck source-path=SCRIPTDIR source=repository.sh
 . "${NUCLAB_LIB:?}/repository.sh"
 # shellcheck source-path=SCRIPTDIR source=os.sh
 . "${NUCLAB_LIB}/os.sh"
+# shellcheck source-path=SCRIPTDIR source=packages-reference.sh
+. "${NUCLAB_LIB}/packages-reference.sh"
 
 versioned_packages=(kubelet kubeadm kubectl)
 # cri-tools brings crictl, by which the next step asks the container runtime what it really uses.
@@ -21,21 +23,54 @@ program_version() {
   esac
 }
 
-differs_packages() {
-  local name state
-  for name in "${cluster_packages[@]}"; do
-    state=$(package_state "${name}")
-    if [[ ${state} != *' installed '* ]]; then echo "${name} is not installed" && return 0; fi
-    [[ " ${versioned_packages[*]} " == *" ${name} "* ]] || continue
-    state=${state##* }
-    if [[ ${state%-*} != "${KUBERNETES_VERSION:?}" ]]; then echo "${name} is ${state%-*}, wanted ${KUBERNETES_VERSION}" && return 0; fi
-  done
+# Path, size and time of the programs: while they are as they were when their versions were asked for, they are not asked again, since each
+# takes its time to answer.
+programs() {
+  local name path paths=()
   for name in "${versioned_packages[@]}"; do
-    state=$(program_version "${name}")
-    if [[ ${state} != "${KUBERNETES_VERSION}" ]]; then
-      echo "the program $(command -v "${name}") is ${state:-of an unknown version}, wanted ${KUBERNETES_VERSION}" && return 0
+    if path=$(type -P "${name}"); then paths+=("${path}"); fi
+  done
+  stat -Lc '%n %s %Y' "${paths[@]}" 2>/dev/null
+}
+
+program_difference() {
+  local name version
+  if [[ -r ${reference}/programs && $(<"${reference}/programs") == "$(echo "${KUBERNETES_VERSION}" && programs)" ]]; then return 0; fi
+  for name in "${versioned_packages[@]}"; do
+    version=$(program_version "${name}")
+    if [[ ${version} != "${KUBERNETES_VERSION}" ]]; then
+      printf 'the program %s is %s, applied %s\n' "$(type -P "${name}")" "${version:-of an unknown version}" "${KUBERNETES_VERSION}" && return 0
     fi
   done
+}
+
+fill_reference() {
+  fill_versions "$1" "${cluster_packages[@]}"
+  { echo "${KUBERNETES_VERSION}" && programs; } >"$1/programs"
+}
+
+# Whether the versions that the reference knows are those of the wanted Kubernetes, not of the one before an upgrade.
+reference_fits() { [[ $(plain_version "$(applied_version kubelet)") == "${KUBERNETES_VERSION:?}" ]]; }
+
+differs_packages() {
+  local name applied
+  see_packages "${cluster_packages[@]}"
+  for name in "${cluster_packages[@]}"; do
+    applied=$(plain_version "$(applied_version "${name}")")
+    if [[ " ${versioned_packages[*]} " == *" ${name} "* ]]; then applied=${KUBERNETES_VERSION}; fi
+    if [[ ${package_status[${name}]} != installed ]]; then
+      printf '%s is not installed, applied %s\n' "${name}" "${applied:-installed}" && return 0
+    elif [[ " ${versioned_packages[*]} " == *" ${name} "* && $(plain_version "${package_version[${name}]}") != "${applied}" ]]; then
+      version_words "${name}" "${package_version[${name}]}" "${applied}" && return 0
+    fi
+  done
+  if reference_fits && [[ -n $(version_difference "${cluster_packages[@]}") ]]; then
+    version_difference "${cluster_packages[@]}"
+  elif [[ -n $(unit_file_difference kubelet) ]]; then
+    unit_file_difference kubelet
+  else
+    program_difference
+  fi
 }
 
 # The repository's revision of the wanted version, the newest one: 1.34.4 -> 1.34.4-1.1
@@ -43,21 +78,26 @@ known_revision() {
   apt-cache madison kubelet 2>/dev/null | awk -F' *[|] *' -v want="${KUBERNETES_VERSION}-" 'index($2, want) == 1 { print $2; exit }'
 }
 
-# A node runs what its cluster runs; changing that is an upgrade, with an order and a drain, and never happens in passing.
+# A node runs what its cluster runs; changing that is an upgrade, with an order and a drain, and never happens in passing. Going back to the
+# version that this host already was given is none.
 refuse_on_live_node() {
-  local state
-  state=$(package_state kubelet)
-  state=${state##* } state=${state%-*}
-  [[ -e ${root}/etc/kubernetes/kubelet.conf && -n ${state} && ${state} != "${KUBERNETES_VERSION}" ]] || return 0
-  die 11 "${HOST_NAME:?} is a live node with kubelet ${state}, wanted ${KUBERNETES_VERSION}" \
-    "set kubernetes.version in lab.yaml to ${state}, or let ${HOST_NAME} leave the cluster first"
+  local version marker="${root}/var/lib/nuclab/markers/kubernetes-packages.json"
+  version=$(plain_version "${package_version[kubelet]}")
+  [[ -e ${root}/etc/kubernetes/kubelet.conf && -n ${version} && ${version} != "${KUBERNETES_VERSION}" ]] || return 0
+  [[ ! -r ${marker} || $(<"${marker}") != *"\"KUBERNETES_VERSION\":\"${KUBERNETES_VERSION}\""* ]] || return 0
+  die 11 "${HOST_NAME:?} is a live node with kubelet ${version}, wanted ${KUBERNETES_VERSION}" \
+    "set kubernetes.version in lab.yaml to ${version}, or let ${HOST_NAME} leave the cluster first"
 }
 
-change_packages() {
-  local revision name wanted=()
-  refuse_on_live_node
-  require_free_mib /var 1024
-  recover_dpkg
+# choose_packages: fills `chosen`, for apt.
+choose_packages() {
+  local name revision
+  chosen=()
+  if reference_fits; then
+    versioned "${cluster_packages[@]}"
+    if ((${#given_up[@]} == 0)); then return 0; fi
+    chosen=()
+  fi
   revision=$(known_revision)
   if [[ -z ${revision} ]] && lists_fresh; then
     refresh_lists "${root}${source_file:?}"
@@ -68,19 +108,33 @@ change_packages() {
   fi
   [[ -n ${revision} ]] || die 13 "the repository ${REPOSITORY_URL:?} has no kubelet ${KUBERNETES_VERSION}" \
     'set kubernetes.version in lab.yaml to a version that the repository has, or kubernetes.apt.url to one that has it'
-  for name in "${versioned_packages[@]}"; do wanted+=("${name}=${revision}"); done
-  install_packages "${wanted[@]}" cri-tools kubernetes-cni
+  for name in "${versioned_packages[@]}"; do chosen+=("${name}=${revision}"); done
+  chosen+=(cri-tools kubernetes-cni)
+}
+
+change_packages() {
+  local name chosen
+  refuse_on_live_node
+  require_free_mib /var 1024
+  recover_dpkg
+  choose_packages
+  install_packages "${chosen[@]}"
+  if [[ -n $(unit_file_difference kubelet) ]]; then install_packages --reinstall "${chosen[@]:0:1}"; fi
   hash -r
   for name in "${versioned_packages[@]}"; do
     [[ $(program_version "${name}") == "${KUBERNETES_VERSION}" ]] ||
-      die 13 "$(command -v "${name}") is not the program of the package ${name} ${revision}" "remove it ('which -a ${name}' shows all) and deploy again"
+      die 13 "$(type -P "${name}") is not the program of the package ${name} ${chosen[0]#*=}" "remove it ('which -a ${name}' shows all) and deploy again"
   done
+  # The running one is still the other; before kubeadm has made this host a node it does not run.
+  if [[ -e ${root}/etc/kubernetes/kubelet.conf ]]; then
+    systemctl daemon-reload
+    systemctl try-restart kubelet
+  fi
 }
 
 differs_hold() {
-  local name
-  name=$(not_held "${cluster_packages[@]}")
-  [[ -z ${name} ]] || echo "${name} is not held, an upgrade of the host would change it"
+  see_packages "${cluster_packages[@]}"
+  hold_difference "${cluster_packages[@]}"
 }
 
 change_hold() { hold_packages "${cluster_packages[@]}"; }

@@ -7,13 +7,13 @@
 . "${NUCLAB_LIB:?}/common.sh"
 
 differs_hostname() {
-  local live file
-  live=$(cat "${root}/proc/sys/kernel/hostname")
-  file=$(cat "${root}/etc/hostname" 2>/dev/null || true)
+  local live file=''
+  live=$(<"${root}/proc/sys/kernel/hostname")
+  if [[ -r ${root}/etc/hostname ]]; then file=$(<"${root}/etc/hostname"); fi
   if [[ ${live} != "${HOST_NAME:?}" ]]; then
-    echo "hostname is ${live}, wanted ${HOST_NAME}"
+    printf 'hostname is %s, applied %s\n' "${live}" "${HOST_NAME}"
   elif [[ ${file} != "${HOST_NAME}" ]]; then
-    echo "/etc/hostname says ${file:-nothing}, wanted ${HOST_NAME}"
+    printf '/etc/hostname says %s, applied %s\n' "${file:-nothing}" "${HOST_NAME}"
   fi
 }
 
@@ -54,16 +54,42 @@ wanted_hosts_file() {
   echo "${hosts_end}"
 }
 
+# The first host of the lab whose name is not on just one line, that with its address.
+hosts_file_difference() {
+  awk '
+    FNR == NR { names[++count] = $2; address[$2] = $1; next }
+    {
+      sub(/#.*/, "")
+      for (i = 2; i <= NF; i++) if ($i in address && !(($i, $1) in seen)) { seen[$i, $1]; found[$i] = found[$i] (found[$i] == "" ? "" : " and ") $1 }
+    }
+    END {
+      for (i = 1; i <= count; i++) {
+        name = names[i]
+        if (found[name] == address[name]) continue
+        if (found[name] == "") print "/etc/hosts lacks " name " " address[name]
+        else print "/etc/hosts gives " name " " found[name] ", applied " address[name]
+        exit
+      }
+    }' "${NUCLAB_STEP_DIR}/files/hosts" "${root}/etc/hosts" 2>/dev/null
+}
+
+# Names that DNS or another source answers otherwise, though the file is right: `nuc02 resolves to 10.9.9.9, applied 10.0.0.12`.
+resolution_difference() {
+  local names
+  mapfile -t names < <(cut -d ' ' -f 2 "${NUCLAB_STEP_DIR}/files/hosts")
+  awk 'FILENAME != "-" { names[++count] = $2; address[$2] = $1; next }
+    $2 == "STREAM" && !($3 in found) { found[$3] = $1 }
+    END { for (i = 1; i <= count; i++) if (found[names[i]] != address[names[i]]) {
+      print names[i] " resolves to " (found[names[i]] == "" ? "nothing" : found[names[i]]) ", applied " address[names[i]]; exit } }' \
+    "${NUCLAB_STEP_DIR}/files/hosts" - < <(getent ahostsv4 "${names[@]}" 2>/dev/null)
+}
+
 differs_hosts_file() {
-  local address name found
-  while read -r address name; do
-    [[ -n ${name} ]] || continue
-    found=$(getent ahostsv4 "${name}" 2>/dev/null | awk 'NR == 1 { print $1 }' || true)
-    if [[ ${found} != "${address}" ]]; then
-      echo "${name} resolves to ${found:-nothing}, wanted ${address}" && return 0
-    fi
-  done <"${NUCLAB_STEP_DIR}/files/hosts"
-  wanted_hosts_file | cmp -s - "${root}/etc/hosts" || echo '/etc/hosts is not as nuclab wrote it'
+  local text
+  text=$(hosts_file_difference)
+  if [[ -z ${text} ]]; then text=$(wanted_hosts_file | cmp -s - "${root}/etc/hosts" || echo '/etc/hosts is changed, applied as nuclab wrote it'); fi
+  if [[ -z ${text} ]]; then text=$(resolution_difference); fi
+  [[ -z ${text} ]] || printf '%s\n' "${text}"
 }
 
 change_hosts_file() { wanted_hosts_file | write_file "${root}/etc/hosts"; }
@@ -74,7 +100,7 @@ cloud_text=$'# written by nuclab: it keeps the host name and /etc/hosts itself\n
 
 differs_cloud_init() {
   [[ -d ${root}/etc/cloud ]] || return 0
-  [[ $(cat "${cloud_file}" 2>/dev/null) == "${cloud_text}" ]] || echo 'cloud-init may rewrite the host name and /etc/hosts at the next boot'
+  [[ -r ${cloud_file} && $(<"${cloud_file}") == "${cloud_text}" ]] || echo 'cloud-init may rewrite the host name and /etc/hosts at the next boot, applied left alone'
 }
 
 change_cloud_init() { write_file "${cloud_file}" <<<"${cloud_text}"; }

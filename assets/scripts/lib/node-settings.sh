@@ -1,11 +1,11 @@
 # shellcheck shell=bash
 # Job: labels and taints of Node objects, as lines `node label key=value` and `node taint key=value:Effect`.
-# Inputs: NODES, CONTROL_PLANE_NODES, SCHEDULABLE_CONTROL_PLANE; files/node-settings; node_lines of the script; kube.sh.
+# Inputs: NODES, CONTROL_PLANE_NODES, SCHEDULABLE_CONTROL_PLANE; files/node-settings.
 # Effects: Node objects. The annotation nuclab/settings remembers which keys are ours, so that one that left the inventory goes.
 # Exit codes: 20 the API server refuses.
 
-# shellcheck source-path=SCRIPTDIR source=kube.sh
-. "${NUCLAB_LIB:?}/kube.sh"
+# shellcheck source-path=SCRIPTDIR source=cluster-view.sh
+. "${NUCLAB_LIB:?}/cluster-view.sh"
 
 control_plane_role='node-role.kubernetes.io/control-plane'
 
@@ -25,42 +25,46 @@ wanted_settings() {
   done
 }
 
-# Two more kinds of line: `node ours label key`, from the annotation, and `node cordoned yes`.
+# Two more kinds of line: `node ours label key`, from the annotation, and `node cordoned yes`. Of registered nodes of the inventory.
 live_settings() {
-  local text
-  # shellcheck disable=SC2016 # a go-template
-  text=$(node_lines '{{$n := .metadata.name}}{{range $k, $v := .metadata.labels}}
-{{$n}} label {{$k}}={{$v}}{{end}}{{range .spec.taints}}
-{{$n}} taint {{.key}}{{with .value}}={{.}}{{end}}:{{.effect}}{{end}}{{if .spec.unschedulable}}
-{{$n}} cordoned yes{{end}}{{range $k, $v := .metadata.annotations}}{{if eq $k "nuclab/settings"}}
-{{$n}} ours {{$v}}{{end}}{{end}}') || { printf '%s\n' "${text}" && return 1; }
   # The annotation holds `label a,taint b:NoSchedule`.
-  awk '$2 == "ours" { n = $1; sub(/^[^ ]+ ours /, ""); count = split($0, keys, ","); for (i = 1; i <= count; i++) print n, "ours", keys[i]; next } NF > 1' <<<"${text}"
+  awk -v nodes=" ${NODES} " '$1 != "set" || index(nodes, " " $2 " ") == 0 { next }
+    $3 == "ours" { n = $2; sub(/^set [^ ]+ ours /, ""); count = split($0, keys, ","); for (i = 1; i <= count; i++) print n, "ours", keys[i]; next }
+    { sub(/^set /, ""); print }' <<<"${cluster_view}"
 }
 
 # `label key=value` -> `label key`, `taint key=value:Effect` -> `taint key:Effect`: by these a setting is replaced or removed.
 without_value() { sed -E 's/^([^ ]+ label [^=]+)=.*/\1/; s/^([^ ]+ taint [^=:]+)=[^:]*/\1/'; }
 
-# settings_to_change: `nuc02 lacks label disk=ssd`, `nuc02 has taint gpu:NoSchedule no longer wanted`, `nuc02 is cordoned`.
+# settings_to_change: lines `node lacks label disk=ssd` or `node lacks label disk=ssd label disk=hdd` with what is there instead,
+# `node has taint gpu:NoSchedule`, `node cordoned`. A node that is not registered has no settings yet.
 settings_to_change() {
-  local live wanted wanted_keys node mark rest
-  live=$(live_settings) || { printf '%s\n' "${live}" && return 1; }
-  wanted=$(wanted_settings)
-  wanted_keys=$(without_value <<<"${wanted}")
-  { grep -vxF -f <(printf '%s\n' "${live}") <<<"${wanted}" || true; } | sed 's/ / lacks /'
-  while read -r node mark rest; do
-    case "${mark}" in
-      cordoned) printf '%s is cordoned\n' "${node}" ;;
-      ours)
-        if ! grep -qxF "${node} ${rest}" <<<"${wanted_keys}"; then printf '%s has %s no longer wanted\n' "${node}" "${rest}"; fi
-        ;;
-      taint)
-        if [[ ${SCHEDULABLE_CONTROL_PLANE} == true && ${rest} == "${control_plane_role}:NoSchedule" && " ${CONTROL_PLANE_NODES} " == *" ${node} "* ]]; then
-          printf '%s has taint %s no longer wanted\n' "${node}" "${rest}"
-        fi
-        ;;
-    esac
-  done <<<"${live}" | sort -u
+  local control_planes=''
+  if [[ ${SCHEDULABLE_CONTROL_PLANE} == true ]]; then control_planes=${CONTROL_PLANE_NODES}; fi
+  awk -v role="${control_plane_role}" -v untainted=" ${control_planes} " '
+    function key(node, kind, setting) { if (kind == "label") sub(/=.*/, "", setting); else sub(/=[^:]*/, "", setting); return node " " kind " " setting }
+    FILENAME == "-" && $1 == "node" { registered[$2] = 1; next }
+    FILENAME == "-" && $2 == "cordoned" { print "2", $1, "cordoned"; next }
+    FILENAME == "-" && $2 == "ours" { ours[$1 " " $3 " " $4] = 1; next }
+    FILENAME == "-" { live[$0] = 1; by_key[key($1, $2, $3)] = $2 " " $3 }
+    FILENAME == "-" && $2 == "taint" && $3 == role ":NoSchedule" && index(untainted, " " $1 " ") { gone[$0] = 1 }
+    FILENAME == "-" { next }
+    { wanted[key($1, $2, $3)] = 1 }
+    $1 in registered && !($0 in live) { print "0" sprintf("%06d", NR), $1, "lacks", $2, $3, by_key[key($1, $2, $3)] }
+    END {
+      for (line in ours) if (!(line in wanted)) gone[line] = 1
+      for (line in gone) { split(line, word, " "); print "1", word[1], "has", word[2], word[3] }
+    }' - <(wanted_settings) < <(grep '^node ' <<<"${cluster_view}" && live_settings) | sort | cut -d ' ' -f 2-
+}
+
+# The same for people, node by node.
+settings_in_words() {
+  awk '
+    $2 == "cordoned" { print $1 " is cordoned, applied schedulable" }
+    $2 == "lacks" && NF == 4 { print $1 " lacks " $3 " " $4 }
+    $2 == "lacks" && NF == 6 { print $1 " has " $5 " " $6 ", applied " $4 }
+    $2 == "has" { print $1 " has " $3 " " $4 ", applied without it" }' |
+    awk 'NR <= 3 { text = text (NR == 1 ? "" : "; ") $0 } END { if (NR > 3) text = text "; " NR - 3 " more"; if (NR > 0) print text }'
 }
 
 # remember_settings NODE KEYS: in the annotation, unless it holds just these keys.
@@ -84,7 +88,7 @@ apply_settings() {
   while read -r node verb kind setting _; do
     case "${verb} ${kind}" in
       'lacks label' | 'lacks taint') change_node "${kind}" node "${node}" "${setting}" --overwrite ;;
-      'is cordoned') change_node uncordon "${node}" ;;
+      'cordoned ') change_node uncordon "${node}" ;;
       has*) change_node "${kind}" node "${node}" "${setting}-" ;;
     esac
   done <<<"${changes}"

@@ -6,7 +6,14 @@
 # shellcheck source-path=SCRIPTDIR source=common.sh
 . "${NUCLAB_LIB:?}/common.sh"
 
-os_field() { sed -n "s/^$1=\"\{0,1\}\([^\"]*\)\"\{0,1\}\$/\1/p" "${root}/etc/os-release" 2>/dev/null || true; }
+os_field() {
+  local line
+  while IFS= read -r line || [[ -n ${line} ]]; do
+    [[ ${line} == "$1="* ]] || continue
+    line=${line#*=}
+    printf '%s\n' "${line//\"/}"
+  done 2>/dev/null <"${root}/etc/os-release" || true
+}
 
 require_supported_os() {
   local machine
@@ -26,7 +33,13 @@ require_supported_os() {
 }
 
 # A container shares clock, kernel and swap with the machine below it; they are not its own to set.
-in_container() { systemd-detect-virt --quiet --container; }
+in_container() {
+  if [[ -z ${container_seen:-} ]]; then
+    container_seen=no
+    if systemd-detect-virt --quiet --container; then container_seen=yes; fi
+  fi
+  [[ ${container_seen} == yes ]]
+}
 
 # require_free_mib DIRECTORY MIB
 require_free_mib() {

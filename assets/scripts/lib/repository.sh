@@ -6,6 +6,8 @@
 
 # shellcheck source-path=SCRIPTDIR source=apt.sh
 . "${NUCLAB_LIB:?}/apt.sh"
+# shellcheck source-path=SCRIPTDIR source=file-difference.sh
+. "${NUCLAB_LIB}/file-difference.sh"
 
 # openpgp_fingerprints FILE: the fingerprint of each primary key in a binary keyring (RFC 4880: SHA-1 over 0x99, length and body of the packet).
 openpgp_fingerprints() {
@@ -43,9 +45,9 @@ openpgp_fingerprints() {
 # keyring_difference FILE FINGERPRINT: nothing when the file holds this key and no other.
 keyring_difference() {
   local found
-  if [[ ! -s ${root}$1 ]]; then echo "$1 is missing" && return 0; fi
+  if [[ ! -s ${root}$1 ]]; then printf '%s is missing, applied there\n' "$1" && return 0; fi
   found=$(openpgp_fingerprints "${root}$1" 2>/dev/null | paste -sd ' ')
-  [[ ${found} == "$2" ]] || echo "$1 has the key ${found:-(none)}, wanted $2"
+  [[ ${found} == "$2" ]] || printf '%s has the key %s, applied %s\n' "$1" "${found:-(none)}" "$2"
 }
 
 # fetch_file URL FILE: by apt's own helper, which knows apt's proxy and is always there.
@@ -77,11 +79,12 @@ install_keyring() {
 
 # foreign_sources PATTERN OWN_FILE: files with another active entry for what OWN_FILE provides.
 foreign_sources() {
-  local file
+  local file files=()
   for file in "${root}"/etc/apt/sources.list "${root}"/etc/apt/sources.list.d/*.list "${root}"/etc/apt/sources.list.d/*.sources; do
-    [[ -f ${file} && ${file} != "${root}$2" ]] || continue
-    if grep -v '^[[:space:]]*#' "${file}" | grep -qE "$1"; then echo "${file#"${root}"}"; fi
+    if [[ -f ${file} && ${file} != "${root}$2" ]]; then files+=("${file}"); fi
   done
+  if ((${#files[@]} == 0)); then return 0; fi
+  { grep -lE "^[[:space:]]*[^#[:space:]].*($1)" "${files[@]}" || true; } | while read -r file; do printf '%s\n' "${file#"${root}"}"; done
 }
 
 # disable_sources PATTERN FILE…: entries of a list are commented, a deb822 file gets a name that apt skips.

@@ -5,35 +5,56 @@
 
 # shellcheck source-path=SCRIPTDIR source=os.sh
 . "${NUCLAB_LIB:?}/os.sh"
+# shellcheck source-path=SCRIPTDIR source=units.sh
+. "${NUCLAB_LIB}/units.sh"
 
 fstab_note='# nuclab: Kubernetes nodes run without swap: '
 fstab_swap='^[[:space:]]*[^#[:space:]][^[:space:]]*[[:space:]]+[^[:space:]]+[[:space:]]+swap([[:space:]]|$)'
 # Services that make their own swap, apart from systemd's swap units.
 swap_services=(zramswap.service zram-config.service dphys-swapfile.service swapspace.service)
 
-swap_in_use() { awk 'NR > 1 { print $1; exit }' "${root}/proc/swaps"; }
+# The first one, by its file or device.
+swap_in_use() {
+  local line
+  {
+    IFS= read -r line && IFS= read -r line && printf '%s\n' "${line%%[[:space:]]*}"
+  } 2>/dev/null <"${root}/proc/swaps" || true
+}
+
+fstab_swap_line() {
+  local line
+  while IFS= read -r line || [[ -n ${line} ]]; do
+    if [[ ${line} =~ ${fstab_swap} ]]; then
+      read -r line _ <<<"${line}"
+      printf '%s\n' "${line}" && return 0
+    fi
+  done 2>/dev/null <"${root}/etc/fstab" || true
+}
 
 # systemd's own swap units, of fstab, of a partition's type (GPT) and of zram-generator alike, hang on swap.target.
 swap_units() { systemctl list-units --type=swap --all --plain --no-legend | awk '{ print $1 }'; }
 
+# Units that somebody enabled, also apart from swap.target.
+enabled_swap_units() { systemctl list-unit-files --type=swap --state=enabled --no-legend 2>/dev/null | awk '{ print $1 }'; }
+
+# After see_units: those of swap_services that start at boot.
 enabled_swap_services() {
   local unit
   for unit in "${swap_services[@]}"; do
-    case "$(systemctl is-enabled "${unit}" 2>/dev/null)" in enabled* | generated) echo "${unit}" ;; esac
+    if [[ ${unit_boot[${unit}]} == enabled* || ${unit_boot[${unit}]} == generated ]]; then printf '%s\n' "${unit}"; fi
   done
 }
-
-is_masked() { [[ $(systemctl is-enabled "$1" 2>/dev/null) == masked* ]]; }
 
 differs_swap() {
   local line
   line=$(swap_in_use)
-  if [[ -n ${line} ]] && ! in_container; then echo "swap is on (${line}), wanted off" && return 0; fi
-  line=$(grep -E "${fstab_swap}" "${root}/etc/fstab" 2>/dev/null | awk 'NR == 1 { print $1 }' || true)
-  if [[ -n ${line} ]]; then echo "/etc/fstab turns swap on at boot (${line}), wanted off" && return 0; fi
-  line=$(enabled_swap_services)
-  if [[ -n ${line} ]]; then echo "${line%%$'\n'*} turns swap on at boot, wanted masked" && return 0; fi
-  is_masked swap.target || echo 'swap.target may turn swap on at boot, wanted masked'
+  if [[ -n ${line} ]] && ! in_container; then printf 'swap is on (%s), applied off\n' "${line}" && return 0; fi
+  line=$(fstab_swap_line)
+  if [[ -n ${line} ]]; then printf '/etc/fstab turns swap on at boot (%s), applied off\n' "${line}" && return 0; fi
+  see_units swap.target "${swap_services[@]}"
+  line=$(enabled_swap_services && enabled_swap_units)
+  if [[ -n ${line} ]]; then printf '%s turns swap on at boot, applied off\n' "${line%%$'\n'*}" && return 0; fi
+  [[ ${unit_boot['swap.target']} == masked* ]] || printf 'swap.target may turn swap on at boot, applied masked\n'
 }
 
 change_swap() {
@@ -42,7 +63,8 @@ change_swap() {
     sed -E "s~${fstab_swap}~${fstab_note}&~" "${root}/etc/fstab" | write_file "${root}/etc/fstab" "$(stat -c %a "${root}/etc/fstab")"
   fi
   mapfile -t units < <(swap_units)
-  mapfile -t services < <(enabled_swap_services)
+  see_units "${swap_services[@]}"
+  mapfile -t services < <(enabled_swap_services && enabled_swap_units)
   systemctl daemon-reload
   if [[ -n $(swap_in_use) ]] && ! in_container; then
     swapoff -a || die 11 "swap on $(swap_in_use) cannot be switched off, its content does not fit into memory" \
@@ -50,6 +72,6 @@ change_swap() {
   fi
   # A unit that somebody wrote into /etc/systemd/system cannot be masked; switched off it does no harm.
   if ((${#services[@]})); then systemctl disable --now "${services[@]}"; fi
-  systemctl mask "${services[@]}" "${units[@]}" || true
+  if ((${#services[@]} + ${#units[@]})); then systemctl mask "${services[@]}" "${units[@]}" || true; fi
   systemctl mask swap.target
 }

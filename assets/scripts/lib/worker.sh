@@ -1,11 +1,13 @@
 # shellcheck shell=bash
 # Job: kubeadm join on a host in any state: never joined, cut off half-way, or known to the cluster no longer.
-# Inputs: HOST_NAME, API_ENDPOINT; secret/join.yaml; common.sh, kube.sh and kubeadm.sh.
+# Inputs: HOST_NAME, HOST_ADDRESS, LAB, API_ENDPOINT; secret/join.yaml.
 # Effects: those of kubeadm join and, over a half-done one, kubeadm reset; removes secret/join.yaml.
 # Exit codes: 11 kubeadm's preflight, 16 join.
 
 # shellcheck source-path=SCRIPTDIR source=kubeadm.sh
 . "${NUCLAB_LIB:?}/kubeadm.sh"
+# shellcheck source-path=SCRIPTDIR source=registration.sh
+. "${NUCLAB_LIB}/registration.sh"
 
 join_config="${NUCLAB_STEP_DIR}/secret/join.yaml"
 bootstrap_conf="${kube_dir}/bootstrap-kubelet.conf"
@@ -13,21 +15,50 @@ ca_file="${kube_dir}/pki/ca.crt"
 
 remove_join_config() { rm -f "${join_config}"; }
 
-# A kubelet that has its credentials registers its node when it starts: no join needed after somebody deleted the Node object.
-registers_again() {
-  local difference_now
-  [[ -e ${kubelet_conf} && ! -e ${bootstrap_conf} ]] || return 1
-  difference_now=$(differs_joined)
-  case "${difference_now}" in
-    *NotFound* | *'not found'* | *'is the machine with the id'* | *'has the address'*) ;;
-    *x509:* | *Unauthorized* | *'must be logged in'* | *expired* | *'private key'* | *'invalid configuration'*) return 1 ;;
-    *) die 16 "${difference_now}" "see that the control plane at ${API_ENDPOINT} answers, then deploy again" ;;
-  esac
-  systemctl restart kubelet
-  wait_until 30 "node ${HOST_NAME} to be registered" settled joined
+see_node() {
+  [[ ${node_seen:-} != "${look_number}" ]] || return 0
+  node_seen=${look_number} node_problem=''
+  node_answer=$(kube_as_node get node "${HOST_NAME}" -o "go-template=${node_fields}" 2>&1) || node_problem=$(problem_of "${node_answer}")
+}
+
+# What the host is, and whether the cluster takes it for that. A Node object that is gone is for registered to say.
+differs_joined() {
+  if ! is_node; then
+    printf 'this host is no node, applied a worker of %s\n' "${LAB}"
+    return 0
+  fi
+  see_node
+  if [[ ${node_problem} == refused ]]; then
+    printf 'the API server refuses the credentials of node %s, applied good ones\n' "${HOST_NAME}"
+  else
+    identity_difference "${HOST_NAME}" "${HOST_ADDRESS}"
+  fi
+}
+change_joined() {
+  if is_node && [[ ! -e ${bootstrap_conf} && -z ${node_problem} ]]; then
+    systemctl restart kubelet
+    wait_until 30 "node ${HOST_NAME} to be this host" settled joined && return 0
+  fi
+  join_cluster
+  wait_fix="look at 'journalctl -u kubelet' on ${HOST_NAME}" wait_for 60 "node ${HOST_NAME} to be registered" joined_and_registered
+}
+
+joined_and_registered() { settled joined && settled registered; }
+
+change_registered() { register_again; }
+
+differs_api_answers() {
+  is_node || return 0
+  see_node
+  [[ ${node_problem} != unreachable ]] || printf 'the API server does not answer: %s\n' "$(last_line "${node_answer}")"
+}
+change_api_answers() {
+  wait_until "${NUCLAB_API_SECONDS:-60}" 'the API server' settled api_answers ||
+    die 16 "${last_seen}" "see that the control plane at ${API_ENDPOINT} answers, then deploy again"
 }
 
 join_cluster() {
+  forget_reference
   [[ -r ${join_config} ]] || die 16 'the join configuration is not here' \
     'start this step through nuclab, which asks the control plane for a token'
   if [[ -e ${kubelet_conf} || -e ${bootstrap_conf} || -e ${ca_file} ]]; then
