@@ -116,11 +116,7 @@ export type BackendType =
   | 'cloud';
 
 export type BackendSetting =
-  | string
-  | number
-  | boolean
-  | readonly BackendSetting[]
-  | { readonly [name: string]: BackendSetting };
+  string | number | boolean | readonly BackendSetting[] | { readonly [name: string]: BackendSetting };
 
 /** Where Terraform keeps the lab's state: the type and the settings of that backend, named as in lab.yaml. */
 export type Backend = { readonly type: BackendType } & Readonly<Record<string, BackendSetting>>;

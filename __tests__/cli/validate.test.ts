@@ -41,7 +41,7 @@ test('every problem of a wrong one is a line on standard error', async () => {
     exitCode: 2,
     stdout: '',
     stderr:
-      `${file}:2:1: colour is not a key that nuclab knows; fix: use one of name, semester, ssh, hosts, kubernetes\n` +
+      `${file}:2:1: colour is not a key that nuclab knows; fix: use one of name, semester, ssh, hosts, kubernetes, backend\n` +
       `${file}:3:7: name "A" has upper-case letters; fix: write a\n`,
   });
 });
