@@ -18,8 +18,9 @@ export const commands: readonly CommandFile[] = [
   { name: 'schema', load: () => load('./schema') },
 ];
 
-if (require.main === module) {
-  void run(process.argv.slice(2), commands).then((exitCode) => {
-    process.exitCode = exitCode;
-  });
+/** Runs `nuclab` with the arguments of this process; it never rejects. */
+export async function main(): Promise<void> {
+  process.exitCode = await run(process.argv.slice(2), commands);
 }
+
+if (require.main === module) void main();
