@@ -43,7 +43,7 @@ function comparedOnly({ against }: ComparisonView): string {
   const deployed =
     against === null ? 'a lab in which nothing is deployed yet' : `a lab that is as ${against} says`;
   return (
-    `This is no plan for the lab as it is: it shows what this nuclab would do on ${deployed}. Whether it is, was not asked; ` +
+    `This shows what the change would do to ${deployed}. Nobody asked whether it is so: ` +
     'drift, hosts that are off and changes of nuclab itself are not in it.'
   );
 }
@@ -56,7 +56,7 @@ export function withoutStep({ comparison }: PlanReport): string | undefined {
     settings.map((setting) => `\`${setting}\``),
     mostHosts,
   );
-  return `Changed too, without a step for it: ${names}. The next run of nuclab uses it.`;
+  return `Also changed, without a step for it: ${names}. It holds from the next run of nuclab on.`;
 }
 
 /** Where rows are that did not fit. */
@@ -118,7 +118,7 @@ export function originLines({ lab, comparison, origin }: PlanReport): string[] {
     `lab ${lab}${commit === null ? '' : `, commit ${commit}`}`,
     comparison === null
       ? `planned ${atTime(plannedAt)}; ${lookText(origin)}`
-      : `compared with ${comparison.against ?? 'an empty lab'} ${atTime(plannedAt)}; neither the hosts nor the state were looked at`,
+      : `compared ${atTime(plannedAt)} with ${comparison.against ?? 'an empty lab'}; neither the hosts nor the state were looked at`,
     `nuclab ${nuclab}${terraform === null ? '' : `, ${product} ${terraform.version}`}`,
   ];
 }

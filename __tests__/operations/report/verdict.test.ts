@@ -1,6 +1,6 @@
 import { buildReport, type ReportInput, type Verdict } from '../../../operations/report';
 import type { CheckOutcome, HostObservation } from '../../../operations/observing/lab-facts';
-import { factsOf, withFacts, withoutFacts, type FactsOptions } from './support/facts';
+import { factsOf, withFacts, withoutFacts, withoutTerraform, type FactsOptions } from './support/facts';
 import { firstInstall, lab, planFrom, stateOf, threeHosts, threeNucs, type PlanOptions } from './support/lab';
 import { situations } from './support/situations';
 
@@ -27,6 +27,15 @@ describe('the verdict', () => {
     ['host-leaves', '1 host left lab.yaml without being drained or reset, 3 steps will run on 2 hosts'],
     ['new-semester', '3 hosts leave the cluster, 6 steps will run on 3 hosts'],
     ['model-only', '3 steps will run on 3 hosts; the hosts were not looked at'],
+    [
+      'compared',
+      'two inventories compared: 1 host left lab.yaml without being drained or reset, 9 steps will run on 3 hosts; ' +
+        'nobody looked at a host or at the state',
+    ],
+    [
+      'compared-with-nothing',
+      'compared with an empty lab: first install: 15 steps on 3 hosts; nobody looked at a host or at the state',
+    ],
     ['adopted', '1 step will run on 1 host, 14 steps on 3 hosts are in place already and are adopted'],
   ])('of %s says how much happens', (name, text) => {
     expect(buildReport(situations[name]!()).verdict.text).toBe(text);
@@ -58,6 +67,16 @@ describe('the verdict', () => {
   it('says of a plan without facts only that the inventory did not change', () => {
     expect(verdictOf({ facts: undefined, metadata: withoutFacts })).toMatchObject({
       text: 'the inventory did not change; the hosts were not looked at',
+      changes: false,
+      looked: false,
+    });
+  });
+
+  it('says of two inventories without a difference that no step changes', () => {
+    const comparison = { against: 'lab.base.yaml', withoutStep: ['backend'] };
+    const same = { facts: undefined, metadata: withoutTerraform, comparison };
+    expect(verdictOf(same)).toMatchObject({
+      text: 'two inventories compared: no step changes; nobody looked at a host or at the state',
       changes: false,
       looked: false,
     });

@@ -7,7 +7,7 @@ import type {
   ObservedHost,
   StepObservation,
 } from '../../../../operations/observing/lab-facts';
-import type { PlanMetadata } from '../../../../operations/planning/plan-metadata';
+import type { PlanMetadata, PlanSource } from '../../../../operations/planning/plan-metadata';
 import { firstInstall, sha256, stepsOf } from './lab';
 
 export interface FactsOptions {
@@ -113,3 +113,4 @@ export const withFacts: PlanMetadata = {
 };
 
 export const withoutFacts: PlanMetadata = { ...withFacts, facts: 'none' };
+export const withoutTerraform: PlanSource = { ...withoutFacts, terraform: undefined };

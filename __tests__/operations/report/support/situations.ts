@@ -1,7 +1,7 @@
 import type { Inventory } from '../../../../inventory/types';
 import type { Difference } from '../../../../operations/observing/lab-facts';
 import type { ReportInput } from '../../../../operations/report';
-import { factsOf, withFacts, withoutFacts, type FactsOptions } from './facts';
+import { factsOf, withFacts, withoutFacts, withoutTerraform, type FactsOptions } from './facts';
 import { lab, planFrom, stateOf, threeHosts, threeNucs, type State } from './lab';
 
 const none: State = new Map();
@@ -97,7 +97,11 @@ function newSemester(): ReportInput {
 function modelOnly(): ReportInput {
   const mirror = 'registryMirrors: { docker.io: [http://192.168.0.5:5000] }';
   const after = lab(threeHosts, ['version: 1.34.4', mirror]);
-  return { inventory: after, plan: planFrom(deployed, stateOf(after)), metadata: withoutFacts };
+  return {
+    inventory: after,
+    plan: planFrom(deployed, stateOf(after)),
+    metadata: withoutFacts,
+  };
 }
 
 /** Terraform's state was lost: every host is in place, but nuc03's containerd is not. */
@@ -116,6 +120,28 @@ function adopted(): ReportInput {
   return { inventory: threeNucs, facts, plan: planFrom(none, after), metadata: withFacts };
 }
 
+/** A pull request from a fork, compared with the lab.yaml it would be merged into. */
+function compared(): ReportInput {
+  const mirrors = 'registryMirrors: { docker.io: [http://192.168.0.5:5000] }';
+  const before = lab(threeHosts, ['version: 1.34.4', mirrors]);
+  const after = lab(
+    ['nuc01: 192.168.0.11', 'nuc02: { address: 192.168.0.12, labels: { disk: ssd } }', 'nuc04: 192.168.0.14'],
+    ['version: 1.34.4'],
+  );
+  return {
+    inventory: after,
+    plan: planFrom(stateOf(before), stateOf(after)),
+    metadata: withoutTerraform,
+    comparison: { against: 'lab.base.yaml', withoutStep: ['ssh.bastion', 'backend'] },
+  };
+}
+
+/** The first pull request: there is no lab.yaml to compare with. */
+function comparedWithNothing(): ReportInput {
+  const plan = planFrom(none, deployed);
+  return { inventory: threeNucs, plan, metadata: withoutTerraform, comparison: { withoutStep: [] } };
+}
+
 /** What a reviewer may meet, by the name of its golden files. */
 export const situations: Readonly<Record<string, () => ReportInput>> = {
   'first-install': firstInstall,
@@ -126,5 +152,7 @@ export const situations: Readonly<Record<string, () => ReportInput>> = {
   'host-leaves': hostLeaves,
   'new-semester': newSemester,
   'model-only': modelOnly,
+  compared,
+  'compared-with-nothing': comparedWithNothing,
   adopted,
 };
