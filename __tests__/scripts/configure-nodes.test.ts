@@ -160,6 +160,15 @@ describe('configure-nodes.sh', () => {
     );
   });
 
+  it('notes the settings for nodes that will have to register again', async () => {
+    await host.run('apply', nodes);
+    expect(host.read('var/lib/nuclab/reference/nodes/settings')).toBe(
+      'nuc02 label disk=ssd\nnuc02 taint gpu=true:NoSchedule\n' +
+        'nuc01 label node-role.kubernetes.io/control-plane=\nnuc01 taint node-role.kubernetes.io/control-plane:NoSchedule\n' +
+        'nuc02 label node-role.kubernetes.io/worker=\n',
+    );
+  });
+
   it('carries out one item alone, and remembers no run then', async () => {
     host.write('var/lib/nuclab/markers/nodes.json', '{"runCount":7}\n');
     const run = await host.run('apply settings', nodes);

@@ -131,6 +131,20 @@ describe('init-control-plane.sh', () => {
     await repaired([`differs: ${difference}`], calls);
   });
 
+  it('gives a node that registers again the labels and taints that the step nodes had set', async () => {
+    host.write(
+      'var/lib/nuclab/reference/nodes/settings',
+      'nuc01 label disk=ssd\nnuc01 label node-role.kubernetes.io/control-plane=\nnuc01 taint gpu=true:NoSchedule\nnuc02 label disk=hdd\n',
+    );
+    host.unset('node');
+    host.set('settings', 'nuc01 taint node-role.kubernetes.io/control-plane:NoSchedule\n');
+    expect((await host.run('apply', step)).code).toBe(0);
+    expect(host.state('settings')).toBe(
+      'nuc01 ours label disk,label node-role.kubernetes.io/control-plane,taint gpu:NoSchedule\n' +
+        'nuc01 label disk=ssd\nnuc01 label node-role.kubernetes.io/control-plane=\nnuc01 taint gpu=true:NoSchedule\n',
+    );
+  });
+
   it('puts kube-apiserver.yaml back after somebody moved it away, and waits for the API server', async () => {
     host.remove(`${manifests}/kube-apiserver.yaml`);
     host.unset('api');

@@ -67,6 +67,13 @@ describe('install-network.sh', () => {
     expect(await host.run('check', network)).toMatchObject({ code: 0, lines: [] });
   });
 
+  it('restarts flannel when it may have read settings that somebody else wrote', async () => {
+    host.set('diff', `exit 1\n${compared(configMap, '-1,7 +1,7')}`);
+    expect((await host.run('apply', network)).calls.at(-1)).toMatch(
+      / --namespace kube-flannel rollout restart daemonset kube-flannel-ds$/,
+    );
+  });
+
   it('waits for flannel on every node after a repair, though not the first time', async () => {
     host.set('diff', gone);
     host.set('daemonset', '2 2 3 3 1');

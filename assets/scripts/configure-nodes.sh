@@ -11,12 +11,18 @@ set -euo pipefail
 . "${NUCLAB_LIB}/node-settings.sh"
 # shellcheck source=SCRIPTDIR/lib/cluster-dns.sh
 . "${NUCLAB_LIB}/cluster-dns.sh"
+# shellcheck source=SCRIPTDIR/lib/reference.sh
+. "${NUCLAB_LIB}/reference.sh"
+use_reference nodes
 : "${NODES:?}" "${CONTROL_PLANE_NODES:?}" "${SCHEDULABLE_CONTROL_PLANE:?}" "${DNS_DOMAIN:?}"
 
 items=(registered settings nodes_ready flannel_everywhere system_pods cluster_dns)
 # Labels, taints and cordons are set here; everything else is what the steps before have brought about, or not.
 outcomes=(registered nodes_ready flannel_everywhere system_pods cluster_dns)
 deadline=300
+
+# What a Node object that registers again is given by restore-settings.sh.
+fill_reference() { wanted_settings >"$1/settings"; }
 
 differs_registered() {
   see_cluster

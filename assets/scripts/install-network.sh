@@ -80,6 +80,10 @@ change_flannel_objects() {
     sleep "${NUCLAB_POLL_SECONDS:-2}"
   done
   printf '%s\n' "${text}"
+  # Pods that started while somebody else's settings were there have read those; a changed DaemonSet restarts them by itself.
+  if [[ ${flannel_text} == *.ConfigMap.* && ${flannel_text} != *.DaemonSet.* ]]; then
+    kube --namespace kube-flannel rollout restart daemonset kube-flannel-ds
+  fi
 }
 
 # The first time the step nodes waits for flannel; after a repair nobody does.

@@ -81,7 +81,7 @@ differs_kubelet_stopped() {
 change_kubelet_stopped() { systemctl stop kubelet; }
 
 records=(markers/control-plane.json markers/worker.json markers/network.json markers/nodes.json markers/kubeconfig.json init-begun membership
-  reference/control-plane reference/worker replaced/control-plane replaced/worker)
+  reference/control-plane reference/worker reference/nodes replaced/control-plane replaced/worker)
 differs_records() {
   local left
   left=$(left_in "${root}/var/lib/nuclab" "${records[@]}" | paste -sd ' ')

@@ -106,6 +106,7 @@ fake_kubectl() {
       ;;
     *'delete secret'*) changed && : >"${state}/tokens" ;;
     *' diff '*) say diff ;;
+    *' rollout restart '*) changed ;;
     *' apply '*) changed && say apply-answer && rm -f "${state}/diff" && printf 'serverside-applied\n' ;;
     *'get pods --all-namespaces'*) cat "${state}/node-pods" ;;
     *'get daemonset'*) cat "${state}/daemonset" ;;
@@ -120,7 +121,7 @@ fake_kubectl() {
       sed 's/^/pod /' "${state}/flannel-pods"
       sed 's/^/flannel /' "${state}/flannel"
       ;;
-    *' annotate '* | *' label '* | *' taint '* | *' uncordon '*) changed && say "refuse" && edit_node "${@:6}" ;;
+    *' annotate '* | *' label '* | *' taint '* | *' uncordon '*) changed && say "refuse" && edit_nodes "$@" ;;
   esac
 }
 
@@ -128,6 +129,16 @@ fake_kubectl() {
 node_condition() {
   has api || refused
   if [[ $(<"${state}/kubelet") == active ]]; then printf 'True'; else printf 'Kubelet stopped posting node status.'; fi
+}
+
+# The options of kubectl before the verb go; each setting of a call is edited alone.
+edit_nodes() {
+  local setting
+  until [[ $1 =~ ^(annotate|label|taint|uncordon)$ ]]; do shift; done
+  if [[ $1 == uncordon ]]; then edit_node "$@" && return 0; fi
+  for setting in "${@:4}"; do
+    if [[ ${setting} != --overwrite ]]; then edit_node "$1" "$2" "$3" "${setting}"; fi
+  done
 }
 
 # label node NAME KEY=VALUE | KEY-, and so on: on the lines of the file settings.

@@ -10,6 +10,8 @@
 . "${NUCLAB_LIB}/admin-conf.sh"
 # shellcheck source-path=SCRIPTDIR source=registration.sh
 . "${NUCLAB_LIB}/registration.sh"
+# shellcheck source-path=SCRIPTDIR source=restore-settings.sh
+. "${NUCLAB_LIB}/restore-settings.sh"
 
 differs_admin_conf() {
   if is_finished; then admin_conf_difference "https://${HOST_ADDRESS}:6443"; fi
@@ -118,6 +120,7 @@ change_registered() {
   register_again
   run_kubeadm 60 'the control-plane mark' init phase mark-control-plane --config "${kubeadm_config}" ||
     kubeadm_failed 15 'the node could not be marked as control plane' "${look_here}, then deploy again"
+  restore_settings "${HOST_NAME}"
 }
 
 # Tokens of a join under way live minutes; what lives longer, or came from kubeadm init, is nobody's.
