@@ -12,6 +12,7 @@ import { encode, type LockAnswer } from './messages';
 const startMilliseconds = 10_000;
 const answerMilliseconds = 60_000;
 const lookAgainMilliseconds = 20;
+const asks = 3;
 /** Who claimed to start the keeper and has not done so after this was killed meanwhile. */
 const claimMilliseconds = 5000;
 
@@ -29,9 +30,8 @@ export class KeeperClient {
   private readonly held = new Set<string>();
   private socket?: Promise<Socket>;
   private turn: Promise<unknown> = Promise.resolve();
-  /** Set once the keeper that this runner started is gone. */
-  private ended?: string;
-  private started = false;
+  private starting?: StartingKeeper;
+  private starts = 0;
 
   constructor(private readonly props: KeeperClientProps) {}
 
@@ -57,15 +57,14 @@ export class KeeperClient {
     return found.warnings;
   }
 
-  /** A keeper that ends without an answer was killed: once more, by a new one. */
+  /** A keeper that ends without an answer was killed: a new one is asked. */
   private async ask(target: SshTarget): Promise<LockAnswer> {
-    for (let tries = 0; ; tries += 1) {
+    for (let left = asks; ; left -= 1) {
       this.socket ??= this.open();
       const line = await exchange(await this.socket, encode(target));
       if (line !== undefined) return JSON.parse(line) as LockAnswer;
-      this.socket = undefined;
-      this.started = false;
-      if (tries > 0) throw failed('it ended without an answer');
+      if (left === 1) throw failed(`it ended without an answer, ${asks} times`);
+      await delay(lookAgainMilliseconds);
     }
   }
 
@@ -74,7 +73,7 @@ export class KeeperClient {
     for (;;) {
       const socket = await this.find();
       if (socket !== undefined) return socket;
-      if (this.ended !== undefined) throw failed(this.ended);
+      if (this.starting?.ended !== undefined) throw failed(this.starting.ended);
       if (Date.now() > giveUpAt) throw failed(`it did not start within ${startMilliseconds / 1000} s`);
       await delay(lookAgainMilliseconds);
     }
@@ -83,25 +82,48 @@ export class KeeperClient {
   /** The keeper; undefined while it only is on its way, started by this runner or by another. */
   private async find(): Promise<Socket | undefined> {
     const { path, pid, startKeeper = startBeside } = this.props;
-    const socket = await tryConnect(path);
-    if (socket !== undefined || this.started || !claim(`${path}.start`)) return socket;
+    const socket = await this.tryConnect();
+    if (socket !== undefined || this.starting !== undefined || !claim(`${path}.start`)) return socket;
     // Once more: a keeper that began after our look has given its claim back by now.
-    const begun = await tryConnect(path);
+    const begun = await this.tryConnect();
     if (begun !== undefined) {
       rmSync(`${path}.start`, { force: true });
       return begun;
     }
     // What a killed keeper left.
     rmSync(path, { force: true });
-    this.started = true;
-    this.ended = undefined;
-    const child = startKeeper(pid);
-    child.once('error', (error) => (this.ended = `it cannot be started (${error.message})`));
-    child.once(
-      'exit',
-      (code, signal) => (this.ended = `it ended at once (${signal ?? `exit code ${code}`})`),
-    );
+    this.starts += 1;
+    this.starting = new StartingKeeper(startKeeper(pid));
     return undefined;
+  }
+
+  private async tryConnect(): Promise<Socket | undefined> {
+    const socket = await tryConnect(this.props.path);
+    socket?.once('close', () => this.lost());
+    return socket;
+  }
+
+  /** A keeper that was killed has a successor at once, not with the next step only: hosts where nothing runs need it too. */
+  private lost(): void {
+    this.socket = undefined;
+    this.starting = undefined;
+    // One that always fails is not started for ever.
+    if (this.starts >= 2) return;
+    // The socket of a process that is being killed may outlive its connections for a moment.
+    this.socket = delay(lookAgainMilliseconds).then(() => this.open());
+    this.socket.catch(() => (this.socket = undefined));
+  }
+}
+
+class StartingKeeper {
+  /** Set when it has ended: before it could be connected to, nothing else tells. */
+  ended?: string;
+
+  constructor(child: ChildProcess) {
+    child.once('error', (error) => (this.ended = `it cannot be started (${error.message})`));
+    child.once('exit', (code, signal) => {
+      this.ended = `it ended at once (${signal ?? `exit code ${code}`})`;
+    });
   }
 }
 

@@ -27,14 +27,15 @@ export class KeeperServer {
     });
   }
 
-  /** Takes no more runners; the socket's file goes. */
+  /** Takes no more runners, and leaves those there are without an answer; the socket's file goes. */
   close(): void {
     this.server.close();
+    for (const socket of this.runners) socket.end();
   }
 
   /** Tells every runner that an error of ours ends the keeper. */
   fail(error: unknown): void {
-    for (const socket of this.runners) socket.write(encode(refusal(keeperError(error))));
+    for (const socket of this.runners) socket.end(encode(refusal(keeperError(error))));
   }
 
   private serve(socket: Socket): void {

@@ -32,6 +32,7 @@ async function main(pid: number): Promise<void> {
   const manifest = readManifest(process.cwd());
   const labDirectory = resolve(manifest.labDirectory);
   const deployment = deploymentOf(pid, labDirectory);
+  if (!isRunning(pid, deployment.startedAt)) return;
   const path = socketPath(deployment);
   const server = new KeeperServer((target) => lock.hold(target));
   await server.listen(path);

@@ -9,7 +9,7 @@ export interface LabLockProps extends LockedHostProps {
   readonly targets: readonly SshTarget[];
   /** Hosts not reached within this are not waited for: each is taken when a step asks for it. @default 2000 */
   readonly reachMilliseconds?: number;
-  /** How often a holder who may just be ending is asked, about four times a second. @default 12 */
+  /** How often a holder who may just be ending is asked, about three times a second. @default 9 */
   readonly attempts?: number;
 }
 
@@ -111,7 +111,7 @@ export class LabLock {
 
   /** Tries until nobody is met or it was tried often enough; irregularly, so that two who meet do not meet for ever. */
   private async patiently(attempt: () => Promise<Met | undefined>): Promise<Met | undefined> {
-    for (let left = this.props.attempts ?? 12; ; left -= 1) {
+    for (let left = this.props.attempts ?? 9; ; left -= 1) {
       const met = await attempt();
       if (met === undefined || left <= 1) return met;
       await delay(150 + Math.random() * 200);
@@ -124,7 +124,7 @@ export class LabLock {
       (await this.take(host)) === 'else' ? metOn(host) : undefined,
     );
     if (met !== undefined) throw heldError(met.host, met.lock);
-    if (host.failure !== undefined) throw host.failure;
+    if (!host.held) throw host.failure ?? new Error('it is ending');
   }
 
   private async take(host: LockedHost): Promise<LockOutcome> {

@@ -8,6 +8,7 @@ import { ExitCode } from '../../../errors/exit-codes';
 import { KeeperClient } from '../../../operations/locks/keeper-client';
 import type { LockAnswer } from '../../../operations/locks/messages';
 import type { SshTarget } from '../../../operations/ssh/types';
+import { until } from '../steps/sandbox';
 
 let folder: string;
 let path: string;
@@ -45,7 +46,7 @@ function client(program = willing()): KeeperClient {
     path,
     pid: process.pid,
     startKeeper: () => {
-      const child = spawn(process.execPath, ['-e', program], { stdio: 'ignore' });
+      const child = spawn(process.execPath, ['-e', program], { stdio: ['ignore', 'pipe', 'ignore'] });
       keepers.push(child);
       return child;
     },
@@ -102,6 +103,17 @@ describe('a keeper that was killed', () => {
     expect(await client().hold(nuc01)).toEqual([`ask 1 of ${keepers[1]!.pid}`]);
   });
 
+  test('while a runner is at work has one successor, which the runner stays connected to', async () => {
+    await client(willing().replace('(socket) => {', '(socket) => { console.log("connected");')).hold(nuc01);
+    keepers[0]!.kill('SIGKILL');
+    await until(() => keepers.length === 2, 'the second keeper');
+    await once(keepers[1]!.stdout!, 'data');
+    keepers[1]!.kill('SIGKILL');
+    await once(keepers[1]!, 'exit');
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(keepers).toHaveLength(2);
+  });
+
   test('between two asks of one runner is replaced too', async () => {
     const runner = client();
     await runner.hold(nuc01);
@@ -110,15 +122,15 @@ describe('a keeper that was killed', () => {
     expect(await runner.hold(nuc02)).toEqual([`ask 1 of ${keepers[1]!.pid}`]);
   });
 
-  test('before it answers is replaced once, and then it is an error', async () => {
+  test('before it answers is replaced, and if that always happens it is an error', async () => {
     const dying = willing().replace('let asks = 0;', 'let asks = 0; setTimeout(() => process.exit(), 400);');
     const runner = client(dying.replace("socket.on('data'", "socket.on('never'"));
     await expect(runner.hold(nuc01)).rejects.toMatchObject({
       message:
-        'the lock keeper of this deployment failed: it ended without an answer; fix: deploy again, and report it if it happens once more',
+        'the lock keeper of this deployment failed: it ended without an answer, 3 times; fix: deploy again, and report it if it happens once more',
       exitCode: ExitCode.unexpected,
     });
-    expect(keepers).toHaveLength(2);
+    expect([2, 3]).toContain(keepers.length);
   });
 });
 

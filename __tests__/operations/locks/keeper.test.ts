@@ -125,7 +125,7 @@ describe('a deployment', () => {
 });
 
 describe('a keeper that is killed', () => {
-  test('has a successor with the next step, before whom nobody gets in', async () => {
+  test('has a successor with the next step, before which nobody gets in', async () => {
     const anna = await lab.terraform('anna');
     await anna.run(steps[0]!);
     const killed = await keeperOf(anna);

@@ -76,10 +76,41 @@ describe('the locks of a lab', () => {
   });
 
   test('that are given back while they are still being taken leave nothing behind', async () => {
-    const anna = lock('anna');
+    let answer: () => void = () => undefined;
+    const silent = new Promise<void>((resolve) => (answer = resolve));
+    const anna = lock('anna', {
+      connect: async (each) => {
+        if (each.name === 'nuc02') await silent;
+        return lab.connect(each);
+      },
+    });
     await until(() => lab.sent.length > 0, 'the first lock');
     await anna.end();
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    answer();
+    await expect(anna.hold(target('nuc01'))).rejects.toThrow('it is ending');
+    expect(holders()).toEqual([undefined, undefined, undefined]);
+  });
+
+  test('whose taking was done but not answered are given back too', async () => {
+    let losses = 2;
+    const anna = lock('anna', {
+      connect: async (each) => {
+        const session = await lab.connect(each);
+        return {
+          close: () => session.close(),
+          exec: async (...args) => {
+            const result = await session.exec(...args);
+            losses -= each.name === 'nuc02' ? 1 : 0;
+            if (each.name === 'nuc02' && losses >= 0) throw trouble('transport', each.name);
+            return result;
+          },
+        };
+      },
+    });
+    await anna.hold(target('nuc01'));
+    expect(losses).toBe(0);
+    expect(holding('nuc02')).toBe('anna');
+    await anna.end();
     expect(holders()).toEqual([undefined, undefined, undefined]);
   });
 });
@@ -133,7 +164,7 @@ describe('somebody else at work', () => {
 
   test('who comes at the same moment: one works, the other is refused, and nobody holds half of the lab', async () => {
     for (let round = 0; round < 3; round += 1) {
-      const both = [lock('anna'), lock('bob')];
+      const both = [lock('anna', { attempts: 4 }), lock('bob', { attempts: 4 })];
       const results = await Promise.allSettled(both.map((each) => each.hold(target('nuc01'))));
       expect(results.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
       const winner = results[0]!.status === 'fulfilled' ? 'anna' : 'bob';

@@ -106,7 +106,11 @@ describe('taking a lock', () => {
     expect(file().split('\n')[2]).toBe(`deploys /home/an'na/$(reboot)/"x"?/lab`);
   });
 
+  /** Time for others between a look and what is written after it. */
+  const slowly = (): void => host.command('mv', 'sleep 1.5; exec /bin/mv "$@"');
+
   test('by twenty at once gives it to exactly one, and all others hear of that one', async () => {
+    slowly();
     const all = Array.from({ length: 20 }, (_, index) => ({
       ...anna,
       id: `d${index}.k`,
@@ -122,6 +126,7 @@ describe('taking a lock', () => {
   test('by twenty at once takes a stale one over exactly once', async () => {
     await take(anna);
     uptime(2000);
+    slowly();
     const reports = await Promise.all(
       Array.from({ length: 20 }, (_, index) => take({ ...bob, id: `d${index}.k` })),
     );

@@ -26,7 +26,10 @@ look_at_holder() {
 }
 
 # Of our deployment, even if another keeper of it took it.
-is_ours() { [[ ${holder[0]%%.*} == "${lock_id%%.*}" ]]; }
+is_ours() {
+  local ours=${lock_id:?}
+  [[ ${holder[0]%%.*} == "${ours%%.*}" ]]
+}
 
 # write_lock SINCE
 write_lock() {
