@@ -23,6 +23,7 @@ beforeAll(() => {
     'etc/systemd/system/containerd.service.d/proxy.conf',
     '[Service]\nEnvironment=HTTP_PROXY=x\n',
   );
+  installed.write('usr/lib/systemd/system/containerd.service', '[Service]\nDelegate=yes\n');
   expect(installed.run('apply', step).code).toBe(0);
 });
 
@@ -95,6 +96,10 @@ const drifts: readonly Drift[] = [
       'HTTP_PROXY=x',
       'HTTP_PROXY=http://me:secret@y',
     ),
+  ],
+  [
+    'service_files: /usr/lib/systemd/system/containerd.service is missing, applied there',
+    (h) => h.delete('usr/lib/systemd/system'),
   ],
   ['service: containerd is stopped, applied running', (h) => h.set('units/containerd.active', 'inactive\n')],
   ['service: containerd has failed, applied running', (h) => h.set('units/containerd.active', 'failed\n')],

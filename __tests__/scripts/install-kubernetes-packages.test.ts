@@ -2,7 +2,7 @@ import { FakeDebian } from './support/fake-debian';
 import * as steps from './support/steps';
 
 const step = steps.installKubernetesPackages;
-const items = ['repository_key', 'repository', 'packages', 'hold'];
+const items = ['repository_key', 'repository', 'packages', 'unit_files', 'hold'];
 const keyFile = 'etc/apt/keyrings/kubernetes-apt-keyring.gpg';
 const sourceFile = 'etc/apt/sources.list.d/kubernetes.sources';
 const hosts: FakeDebian[] = [];

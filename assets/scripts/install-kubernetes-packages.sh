@@ -49,5 +49,5 @@ change_repository() {
 }
 
 # Whether kubelet starts at boot is for the step that makes the host a node.
-items=(repository_key repository packages hold)
+items=(repository_key repository packages unit_files hold)
 run_step "$@"

@@ -34,11 +34,6 @@ install_package() {
   [ "${version}" != "${new}" ] || version=$(sed -n 1p "${state}/available/${new}") || exit 100
   want=$(awk '{ print $1 }' "${state}/packages/${new}" 2>/dev/null)
   echo "${want:-install} installed ${version}" >"${state}/packages/${new}"
-  # The path of a file and its text.
-  if [ -e "${state}/unpacks/${new}" ]; then
-    file=${root}/$(sed -n 1p "${state}/unpacks/${new}")
-    mkdir -p "${file%/*}" && sed 1d "${state}/unpacks/${new}" >"${file}"
-  fi
   case "${new}" in
     containerd | containerd.io)
       mkdir -p "${root}/etc/containerd"

@@ -30,10 +30,15 @@ change_service() {
 }
 
 # Drop-ins and unit files that were not there when containerd was set up: proxies and limits that were stay.
-containerd_files() { unit_override_files containerd.service "${root}" "${reference}/files"; }
+containerd_files() {
+  unit_files admin containerd.service "${root}" "${reference}/files"
+  unit_files package containerd.service "${root}" "${reference}/files"
+}
 
 differs_service_files() {
   local files
+  # Another version brings another unit file.
+  if [[ -n $(runtime_version_difference) || -n ${given_up[*]} ]]; then return 0; fi
   mapfile -t files < <(containerd_files)
   reference_difference "${files[@]}"
 }

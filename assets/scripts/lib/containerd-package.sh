@@ -42,6 +42,12 @@ see_containerd() {
 # 1.x lacks the call by which kubelet 1.36 asks for the cgroup driver.
 too_old() { [[ ${containerd_version} == 1.* ]] && (($(cut -d. -f2 <<<"${KUBERNETES_VERSION:?}") >= 36)); }
 
+runtime_version_difference() {
+  see_runtime_packages
+  # shellcheck disable=SC2046 # one word per package
+  version_difference $(runtime_packages)
+}
+
 differs_runtime_package() {
   local name names
   see_runtime_packages
@@ -50,7 +56,6 @@ differs_runtime_package() {
     if [[ ${package_status[${name}]} != installed ]]; then printf '%s is not installed, applied %s\n' "${name}" "$(applied_version "${name}" | grep . || echo installed)" && return 0; fi
   done
   version_difference "${names[@]}" | grep . && return 0
-  unit_file_difference "${names[0]}" | grep . && return 0
   see_containerd
   if [[ -z ${containerd_version} ]]; then
     echo 'the program containerd does not say its version, applied one that does'
@@ -86,10 +91,6 @@ change_runtime_package() {
   if [[ ${packages[0]} == containerd.io ]]; then add_docker_repository; fi
   versioned "${packages[@]}"
   if ((${#chosen[@]})); then install_packages "${chosen[@]}"; fi
-  if [[ -n $(unit_file_difference "${packages[0]}") ]]; then
-    install_packages --reinstall "${packages[0]}"
-    systemctl daemon-reload
-  fi
   hash -r
   look_number=$((look_number + 1))
   see_containerd

@@ -18,7 +18,7 @@ is_node() { [[ -e ${kubelet_conf} ]]; }
 # What kubelet reads apart from its credentials: those of this host and those that were applied.
 kubelet_files() {
   printf '%s\n' /var/lib/kubelet/config.yaml /var/lib/kubelet/instance-config.yaml /var/lib/kubelet/kubeadm-flags.env /etc/default/kubelet
-  unit_override_files kubelet.service "${root}" "${reference}/files"
+  unit_files admin kubelet.service "${root}" "${reference}/files"
 }
 
 differs_kubelet_files() {

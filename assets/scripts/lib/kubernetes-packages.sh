@@ -9,6 +9,8 @@
 . "${NUCLAB_LIB}/os.sh"
 # shellcheck source-path=SCRIPTDIR source=packages-reference.sh
 . "${NUCLAB_LIB}/packages-reference.sh"
+# shellcheck source-path=SCRIPTDIR source=units.sh
+. "${NUCLAB_LIB}/units.sh"
 
 versioned_packages=(kubelet kubeadm kubectl)
 # cri-tools brings crictl, by which the next step asks the container runtime what it really uses.
@@ -44,8 +46,14 @@ program_difference() {
   done
 }
 
+# As kubelet and kubeadm brought them.
+packaged_unit_files() { unit_files package kubelet.service "${root}" "${reference}/files"; }
+
 fill_reference() {
+  local files
+  mapfile -t files < <(packaged_unit_files)
   fill_versions "$1" "${cluster_packages[@]}"
+  copy_to_reference "$1" "${files[@]}"
   { echo "${KUBERNETES_VERSION}" && programs; } >"$1/programs"
 }
 
@@ -66,8 +74,6 @@ differs_packages() {
   done
   if reference_fits && [[ -n $(version_difference "${cluster_packages[@]}") ]]; then
     version_difference "${cluster_packages[@]}"
-  elif [[ -n $(unit_file_difference kubelet) ]]; then
-    unit_file_difference kubelet
   else
     program_difference
   fi
@@ -119,17 +125,33 @@ change_packages() {
   recover_dpkg
   choose_packages
   install_packages "${chosen[@]}"
-  if [[ -n $(unit_file_difference kubelet) ]]; then install_packages --reinstall "${chosen[@]:0:1}"; fi
   hash -r
   for name in "${versioned_packages[@]}"; do
     [[ $(program_version "${name}") == "${KUBERNETES_VERSION}" ]] ||
       die 13 "$(type -P "${name}") is not the program of the package ${name} ${chosen[0]#*=}" "remove it ('which -a ${name}' shows all) and deploy again"
   done
-  # The running one is still the other; before kubeadm has made this host a node it does not run.
-  if [[ -e ${root}/etc/kubernetes/kubelet.conf ]]; then
-    systemctl daemon-reload
-    systemctl try-restart kubelet
-  fi
+  restart_kubelet
+}
+
+# The running one is still the other; before kubeadm has made this host a node it does not run.
+restart_kubelet() {
+  [[ -e ${root}/etc/kubernetes/kubelet.conf ]] || return 0
+  systemctl daemon-reload
+  systemctl try-restart kubelet
+}
+
+# Another version brings other unit files.
+differs_unit_files() {
+  local files
+  if ! reference_fits || [[ -n $(version_difference kubelet kubeadm) || -n ${given_up[*]} ]]; then return 0; fi
+  mapfile -t files < <(packaged_unit_files)
+  reference_difference "${files[@]}"
+}
+change_unit_files() {
+  local files
+  mapfile -t files < <(packaged_unit_files)
+  put_back "${files[@]}"
+  restart_kubelet
 }
 
 differs_hold() {

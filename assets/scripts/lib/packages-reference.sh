@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Job: the packages of a step as they were applied: their versions, and their unit files as they came.
+# Job: the packages of a step in the versions that were applied.
 # Inputs: reference.sh and apt.sh.
 # Effects: none but fill_versions, which writes <reference>/versions.
 # Exit codes: none.
@@ -66,12 +66,3 @@ give_up() {
 
 # obtainable NAME VERSION: whether a repository still has it.
 obtainable() { apt-cache madison "$1" 2>/dev/null | awk -F ' *[|] *' -v version="$2" '$2 == version { found = 1 } END { exit !found }'; }
-
-# unit_file_difference NAME…: unit files of these packages that are no longer as they came.
-unit_file_difference() {
-  local name changed
-  for name in "$@"; do
-    changed=$(cd "${root}/" && grep -hE '\.(service|conf)$' "var/lib/dpkg/info/${name}.md5sums" 2>/dev/null | md5sum -c --quiet 2>/dev/null | head -n 1) || true
-    if [[ -n ${changed} ]]; then printf '/%s is not as %s brought it, applied so\n' "${changed%%:*}" "${name}" && return 0; fi
-  done
-}

@@ -45,14 +45,15 @@ enable_unit() {
   [[ ${unit_boot[$1]} == enabled ]] || systemctl enable "$1"
 }
 
-# unit_override_files UNIT FOLDER…: unit files and drop-ins of this host's admin, which win over the package's, below any of these folders;
-# without the folder. A mask is none.
-unit_override_files() {
-  local unit=$1 folder place file
+# unit_files PLACE UNIT FOLDER…: unit files and drop-ins below any of these folders, named without it; PLACE is `admin` for those that win
+# over the package's, or `package`. A mask is none.
+unit_files() {
+  local unit=$2 folder place file places=(/etc/systemd/system /etc/systemd/system.control /usr/local/lib/systemd/system)
   local -A found=()
-  shift
+  if [[ $1 == package ]]; then places=(/usr/lib/systemd/system); fi
+  shift 2
   for folder in "$@"; do
-    for place in /etc/systemd/system /etc/systemd/system.control /usr/local/lib/systemd/system; do
+    for place in "${places[@]}"; do
       for file in "${folder}${place}/${unit}" "${folder}${place}/${unit}.d"/*.conf; do
         if [[ -f ${file} ]]; then found[${file#"${folder}"}]=yes; fi
       done
