@@ -55,10 +55,13 @@ export async function compareInventories(props: CompareInventoriesProps): Promis
   const { inventory, inventoryPath, against, env, now = () => new Date() } = props;
   if (against !== undefined) requireSameLab(inventory, against);
   const createdAt = `${now().toISOString().slice(0, 19)}Z`;
-  const [before, after] = await Promise.all([
-    against === undefined ? new Map() : stepTriggers(props, against.path),
+  const both = [
+    against === undefined ? Promise.resolve<StepTriggers>(new Map()) : stepTriggers(props, against.path),
     stepTriggers(props, inventoryPath),
-  ]);
+  ] as const;
+  // An error is told when neither is at work any more.
+  await Promise.allSettled(both);
+  const [before, after] = await Promise.all(both);
   const commit = await tryGitCommit(dirname(inventoryPath), env);
   return {
     plan: triggerPlan(before, after),

@@ -1,0 +1,119 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import { synthesize } from '../../operations/planning/synthesize';
+import { fakeProgram, type FakeProgram } from '../operations/planning/support/fake-program';
+import { runNuclab, type Result } from './run-nuclab';
+
+jest.mock('../../operations/planning/synthesize');
+
+/** Writes one step, whose trigger is the version in the inventory. */
+const oneStep = `
+const { mkdirSync, readFileSync, writeFileSync } = require('node:fs');
+const { join } = require('node:path');
+const { CDKTF_OUTDIR, NUCLAB_INVENTORY } = process.env;
+const stack = join(CDKTF_OUTDIR, 'stacks', 'autumn');
+mkdirSync(stack, { recursive: true });
+const kubernetes_version = /version: (.*)/.exec(readFileSync(NUCLAB_INVENTORY, 'utf8'))?.[1] ?? '1.34.4';
+const triggers = { host: 'nuc01', kubernetes_version };
+const resource = { null_resource: { nuc01_worker: { triggers } } };
+writeFileSync(join(stack, 'cdk.tf.json'), JSON.stringify({ resource }));
+writeFileSync(join(stack, 'steps.json'), '{}');
+`;
+
+let lab: FakeProgram;
+const environment = { ...process.env };
+beforeEach(() => {
+  lab = fakeProgram();
+  lab.behave(oneStep);
+  delete process.env.NUCLAB_FACTS;
+  // Neither Terraform nor anything else but Node.js is needed.
+  process.env.PATH = lab.path('nothing');
+  const actual = jest.requireActual<{ synthesize: typeof synthesize }>(
+    '../../operations/planning/synthesize',
+  );
+  jest
+    .mocked(synthesize)
+    .mockImplementation((props) => actual.synthesize({ ...props, programDirectory: lab.programDirectory }));
+});
+afterEach(() => {
+  process.exitCode = undefined;
+  process.env = { ...environment };
+  lab.remove();
+});
+
+const base = (version: string, name = 'autumn'): string => {
+  const file = lab.path('lab.base.yaml');
+  writeFileSync(file, `name: ${name}\nhosts: { nuc01: 10.0.0.11 }\nkubernetes:\n  version: ${version}\n`);
+  return file;
+};
+const plan = (...words: readonly string[]): Promise<Result> =>
+  runNuclab('plan', '--inventory', lab.inventoryPath, ...words);
+
+test('a step that changes gives code 2; nothing is saved and nothing synthesised in place', async () => {
+  const file = base('1.33.13');
+  const { exitCode, stdout, stderr } = await plan('--facts', 'none', '--against', file);
+  expect(exitCode).toBe(2);
+  expect(stdout).toMatch(
+    /^two inventories compared: 1 step will run on 1 host; nobody looked at a host or at the state\n/,
+  );
+  expect(stdout).toContain('Kubernetes version 1.33.13 → 1.34.4');
+  expect(stdout).toContain(` with ${file}; neither the hosts nor the state were looked at\n`);
+  expect(stderr).toBe('nothing was saved: a comparison of inventories cannot be applied\n');
+  expect([lab.path('.nuclab'), lab.path('cdktf.out')].map((path) => existsSync(path))).toEqual([
+    false,
+    false,
+  ]);
+});
+
+test('without a difference the code is 0, also when NUCLAB_FACTS says none', async () => {
+  process.env.NUCLAB_FACTS = 'none';
+  const { exitCode, stdout } = await plan('--against', base('1.34.4'), '--json');
+  expect(exitCode).toBe(0);
+  expect(JSON.parse(stdout)).toMatchObject({
+    verdict: { changes: false },
+    comparison: { against: lab.path('lab.base.yaml'), withoutStep: [] },
+    origin: { terraform: null, observedAt: null },
+  });
+});
+
+test('"none" is an empty lab', async () => {
+  const { exitCode, stdout } = await plan('--facts', 'none', '--against', 'none', '--markdown');
+  expect(exitCode).toBe(2);
+  expect(stdout).toContain('## Compared with an empty lab: first install: 1 step on 1 host; ');
+});
+
+test.each([
+  [
+    ['--against', 'lab.base.yaml'],
+    '--against compares inventories, and nobody looks at a host for it; fix: add --facts none',
+  ],
+  [
+    ['--against', 'lab.base.yaml', '--facts', 'facts.json'],
+    '--against compares inventories, and nobody looks at a host for it; fix: add --facts none',
+  ],
+  [
+    ['--against', 'lab.base.yaml', '--facts', 'none', '--out', 'plan'],
+    '--against and --out were both given, but a comparison of inventories cannot be applied and is not saved; fix: leave one of them out',
+  ],
+  [
+    ['--against', 'nowhere.yaml', '--facts', 'none'],
+    'nowhere.yaml:1:1: does not exist; fix: name another file, or let `nuclab init` write one',
+  ],
+])('%j is refused with 1, since 2 means something else', async (words, message) => {
+  expect(await plan(...words)).toEqual({ exitCode: 1, stdout: '', stderr: `${message}\n` });
+});
+
+test('the other inventory has problems of its own, under its own name', async () => {
+  const file = base('1.33');
+  const { exitCode, stderr } = await plan('--facts', 'none', '--against', file);
+  expect(exitCode).toBe(1);
+  expect(stderr).toMatch(new RegExp(`^${file}:4:12: `));
+});
+
+test('another lab is not compared', async () => {
+  const file = base('1.34.4', 'spring');
+  const { exitCode, stderr } = await plan('--facts', 'none', '--against', file);
+  expect(exitCode).toBe(1);
+  expect(stderr).toBe(
+    `${file}: is of lab spring, the inventory is of lab autumn; fix: compare two inventories of the same lab, or give both the same name\n`,
+  );
+});
