@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { buildReport, markdownReport, textReport, type PlanReport } from '../../../operations/report';
 import { withoutTerraform } from './support/facts';
 import { lab, planFrom, stateOf, threeHosts, threeNucs } from './support/lab';
@@ -47,4 +49,9 @@ test('settings without a step are named in all forms, also when no step changes'
   expect(textReport(report, { color: false })).toContain(said);
   expect(report.comparison).toEqual({ against: 'lab.base.yaml', withoutStep: ['ssh.knownHostsFile'] });
   expect(report.verdict.changes).toBe(false);
+});
+
+test('docs/plan.md shows a real comparison', () => {
+  const page = readFileSync(join(__dirname, '../../../docs/plan.md'), 'utf8');
+  expect(page).toContain(readFileSync(join(__dirname, 'golden/compared.txt'), 'utf8'));
 });
