@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Phase } from '../../constructs/phase';
 import {
   asRoot,
   eventually,
@@ -11,6 +12,7 @@ import {
 import { driftTable, type Drift } from './support/drift-table';
 import { cdktfDiff, plan, rowsOf, saveFacts } from './support/plans';
 
+const hosts = ['nuc01', 'nuc02', 'nuc03'];
 let cluster: ClusterLab;
 
 beforeAll(async () => {
@@ -25,19 +27,45 @@ beforeAll(async () => {
 
 afterAll(() => cluster.end(), 120_000);
 
-const workers = ['nuc02', 'nuc03'];
-const hostOf = ({ host }: Drift, index: number): string =>
-  host === 'control-plane' ? 'nuc01' : (workers[index % workers.length] ?? '');
+interface Broken {
+  readonly drift: Drift;
+  readonly host: string;
+}
 
-/** Breaks one thing. @returns the row that the plan has to show: host, phase and reason */
-async function breakIt(drift: Drift, host: string): Promise<{ id: string; reason: RegExp }> {
+/** Kinds that do not touch each other are broken in one round: at most one for each step that has to show it. */
+function rounds(): Broken[][] {
+  const alone = new Set(
+    driftTable.filter(({ host, kind }) => host !== 'worker' || /Node object|firewall/.test(kind)),
+  );
+  const lane = (host: string, phase: Phase): Broken[] =>
+    driftTable
+      .filter((drift) => drift.phase === phase && !alone.has(drift))
+      .map((drift) => ({ drift, host }));
+  const lanes = [
+    lane('nuc02', 'base'),
+    lane('nuc02', 'container-runtime'),
+    lane('nuc03', 'kubernetes-packages'),
+    lane('nuc03', 'worker'),
+    lane('nuc03', 'nodes'),
+  ];
+  const longest = Math.max(...lanes.map(({ length }) => length));
+  const together = Array.from({ length: longest }, (_, round) => lanes.flatMap((each) => each[round] ?? []));
+  const single = [...alone].map((drift): Broken[] => [
+    { drift, host: drift.host === 'worker' ? 'nuc02' : 'nuc01' },
+  ]);
+  return [...together, ...single];
+}
+
+/** The step that has to show it. */
+const stepOf = ({ drift, host }: Broken): string =>
+  `${drift.phaseHost === 'control-plane' ? 'nuc01' : host}/${drift.phase}`;
+
+async function breakIt({ drift, host }: Broken): Promise<void> {
   if (drift.onHost !== undefined) await asRoot(cluster.workspace, host, drift.onHost);
   if (drift.onControlPlane !== undefined) {
     await asRoot(cluster.workspace, 'nuc01', drift.onControlPlane.replaceAll('HOST', host));
   }
-  if (drift.here !== undefined) drift.here(cluster.workspace);
-  const phaseHost = drift.phaseHost === 'control-plane' ? 'nuc01' : host;
-  return { id: `${phaseHost}/${drift.phase}`, reason: drift.reason };
+  drift.here?.(cluster.workspace);
 }
 
 const fingerprints = (hosts: readonly string[]): Promise<string[]> =>
@@ -49,30 +77,35 @@ test('nothing is planned for a lab that is as it was deployed', async () => {
 });
 
 describe('what somebody broke is named, repaired alone, and gone', () => {
-  test.each(driftTable.map((drift, index) => [drift.kind, drift, hostOf(drift, index)] as const))(
+  test.each(rounds().map((round) => [round.map(({ drift }) => drift.kind).join(' · '), round] as const))(
     '%s',
-    async (_kind, drift, host) => {
+    async (_kinds, round) => {
       const { workspace } = cluster;
-      const wanted = await breakIt(drift, host);
-      const untouched = ['nuc01', 'nuc02', 'nuc03'].filter(
-        (each) => each !== host && !wanted.id.startsWith(each),
+      const wanted = round.map(stepOf).sort();
+      const untouched = hosts.filter(
+        (each) => !round.some(({ host }) => host === each) && !wanted.some((id) => id.startsWith(each)),
       );
       const before = await fingerprints(untouched);
+      for (const broken of round) await breakIt(broken);
 
       const facts = await saveFacts(workspace);
       const { code, report } = await plan(workspace, ['--facts', facts]);
-      expect([code, report.steps.map((step) => `${step.host}/${step.phase}`)]).toEqual([2, [wanted.id]]);
-      expect(report.steps[0]?.why).toMatch(/^drift \d+: /);
-      expect(report.steps[0]?.why).toMatch(wanted.reason);
-      expect(await cdktfDiff(workspace, facts)).toEqual(rowsOf(report));
+      const rows = rowsOf(report).sort();
+      expect([code, rows.map((row) => row.replace(/: .*/, ''))]).toEqual([2, wanted]);
+      for (const broken of round) {
+        const row = rows.find((each) => each.startsWith(`${stepOf(broken)}: `));
+        expect(row).toMatch(/: drift \d+: /);
+        expect(row).toMatch(broken.drift.reason);
+      }
+      expect((await cdktfDiff(workspace, facts)).sort()).toEqual(rows);
 
       const applied = succeeded(await workspace.nuclab(['apply', '--yes', '--json']));
-      const steps = (JSON.parse(applied.stdout) as { steps: { host: string; phase: string }[] }).steps;
-      expect(steps.map((step) => `${step.host}/${step.phase}`)).toEqual([wanted.id]);
+      const { steps } = JSON.parse(applied.stdout) as { steps: { host: string; phase: string }[] };
+      expect(steps.map(({ host, phase }) => `${host}/${phase}`).sort()).toEqual(wanted);
       expect(await fingerprints(untouched)).toEqual(before);
 
-      // A node that was repaired is Ready a moment later; nothing else may be left to do.
-      await eventually(40, async () => expect(rowsOf((await plan(workspace)).report)).toEqual([]));
+      // A node or an API server that was repaired answers a moment later; nothing else may be left to do.
+      await eventually(60, async () => expect(rowsOf((await plan(workspace)).report)).toEqual([]));
     },
   );
 });
@@ -82,11 +115,11 @@ test('a lost state changes nothing on the hosts: the next deploy adopts them as 
   for (const name of ['terraform.test.tfstate', 'terraform.test.tfstate.backup']) {
     rmSync(join(workspace.directory, name), { force: true });
   }
-  const before = await fingerprints(['nuc01', 'nuc02', 'nuc03']);
+  const before = await fingerprints(hosts);
   const { report } = await plan(workspace);
   expect(report.verdict.counts).toMatchObject({ stepsToRun: 0, hostsAdopted: 3 });
   expect([...new Set(report.steps.map(({ happens }) => happens))]).toEqual(['adopted']);
   succeeded(await workspace.deploy());
-  expect(await fingerprints(['nuc01', 'nuc02', 'nuc03'])).toEqual(before);
+  expect(await fingerprints(hosts)).toEqual(before);
   expect((await plan(workspace)).code).toBe(0);
 });
