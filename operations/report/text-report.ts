@@ -31,7 +31,7 @@ export function textReport(report: PlanReport, options: TextReportOptions): stri
   const colors = createColors(options.color);
   const columns = Math.max(options.columns ?? Infinity, 60);
   const sections = [
-    [verdictLine(report, colors), ...wrapped(modelOnly(report), columns)],
+    [...verdictLines(report, colors, columns), ...wrapped(modelOnly(report), columns)],
     wrapped(withoutStep(report), columns),
     effectLines(report, colors, columns),
     stepLines(report, colors, columns),
@@ -47,11 +47,12 @@ export function textReport(report: PlanReport, options: TextReportOptions): stri
     .join('\n\n')}\n`;
 }
 
-function verdictLine({ verdict }: PlanReport, colors: Colors): string {
-  const { complete, changes, counts } = verdict;
-  const text = colors.bold(verdict.text);
-  if (!complete || counts.hostsLeaving > 0) return colors.red(text);
-  return changes || counts.hostsUnreachable > 0 ? colors.yellow(text) : colors.green(text);
+function verdictLines({ verdict }: PlanReport, colors: Colors, columns: number): string[] {
+  const { complete, changes, counts, text } = verdict;
+  const grave = !complete || counts.hostsLeaving > 0;
+  const calm = !changes && counts.hostsUnreachable === 0;
+  const paint = grave ? colors.red : calm ? colors.green : colors.yellow;
+  return wrap(text, columns).map((line) => paint(colors.bold(line)));
 }
 
 function effectLines(report: PlanReport, colors: Colors, columns: number): string[] {
