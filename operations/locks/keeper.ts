@@ -22,7 +22,8 @@ import { socketPath } from './socket-path';
 
 const watchMilliseconds = 500;
 const connectSeconds = 5;
-const releaseMilliseconds = 3000;
+/** A host may be slow to answer; the others are released long before. */
+const releaseMilliseconds = 20_000;
 /** Nobody works any more, though the process that started the runners goes on: a shell, or steps of other tools. */
 const idleSeconds = 60;
 /** The same without a lock to keep. */
