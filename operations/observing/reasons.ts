@@ -59,9 +59,7 @@ export class StepReasons {
     if (step.when === 'destroy') return true;
     const host = hostFacts(this.props.facts, step.host.name);
     if (host?.reached !== true) return false;
-    const check = host.steps.find(({ phase }) => phase === step.phase)?.check;
-    if (check?.result !== 'differs') return check?.result === 'in-place';
-    return check.differences.every(({ outcome }) => outcome);
+    return host.steps.find(({ phase }) => phase === step.phase)?.check.result === 'in-place';
   }
 
   /** The first thing that the inventory or nuclab want otherwise than the marker remembers. */

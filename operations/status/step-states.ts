@@ -22,15 +22,10 @@ export function stepStates(
       continue;
     }
     const found = observed.steps.find((step) => step.phase === phase);
-    if (explained || isCause(found)) shaken.add(`${host}/${phase}`);
+    if (explained || found?.check.result !== 'in-place') shaken.add(`${host}/${phase}`);
     states.set(host, [...(states.get(host) ?? []), stepState(phase, found, explained)]);
   }
   return states;
-}
-
-function isCause(found: StepObservation | undefined): boolean {
-  if (found?.check.result !== 'differs') return found?.check.result !== 'in-place';
-  return found.check.differences.some(({ outcome }) => !outcome);
 }
 
 function stepState(phase: string, found: StepObservation | undefined, explained: boolean): StepStatus {

@@ -1,4 +1,7 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { renderJoinConfiguration } from '../../rendering/kubeadm-join';
+import { payloadCommand, renderPayload } from '../../rendering/payload';
 import { ExitCode } from '../../errors/exit-codes';
 import { NuclabError } from '../../errors/nuclab-error';
 import type { SshTarget } from '../ssh/types';
@@ -12,13 +15,24 @@ import type { StepRunner } from './step-runner';
 const tokenRefused =
   /token .*(expired|invalid|not found|unknown)|could not find a JWS signature|invalid bearer token|\bUnauthorized\b/i;
 
+/** Items of the script after whose change the Node object is a new one, without the labels and taints it had. */
+const registersAnew = /^changed: (joined|registered): /;
+
 /**
  * The `worker` step: looks whether the host is a member, follows a join that runs already, and only for a join that
- * has to be done has the control plane make a token, which is revoked however the join ends.
+ * has to be done has the control plane make a token, which is revoked however the join ends. A node that registered
+ * anew gets its labels and taints back: kubelet may not set those itself.
  */
 export async function joinHandOff(runner: StepRunner, controlPlaneTarget: SshTarget): Promise<UnitOutcome> {
   // Without the abort signal: a token that was made is revoked even when the operator interrupts.
   const controlPlane = runner.linkTo(controlPlaneTarget);
+  const outcome = await joinOrRun(runner, controlPlane);
+  if (runner.reporter.tail.some((line) => registersAnew.test(line)))
+    await restoreSettings(runner, controlPlane);
+  return outcome;
+}
+
+async function joinOrRun(runner: StepRunner, controlPlane: HostLink): Promise<UnitOutcome> {
   for (let joins = 0; ;) {
     const found = await look(runner);
     if (found === 'running') {
@@ -27,8 +41,8 @@ export async function joinHandOff(runner: StepRunner, controlPlaneTarget: SshTar
       runner.reporter.startOver();
       continue;
     }
-    if (found === 'in-place') return runner.run();
-    const outcome = await join(runner, controlPlane);
+    if (found === 'joined') return runner.run();
+    const outcome = await joinWithToken(runner, controlPlane);
     joins += 1;
     const refused =
       outcome.kind === 'exit' && outcome.exitCode !== 0 && runner.reporter.tail.some(isTokenRefusal);
@@ -38,7 +52,8 @@ export async function joinHandOff(runner: StepRunner, controlPlaneTarget: SshTar
   }
 }
 
-async function look(runner: StepRunner): Promise<'in-place' | 'differs' | 'running'> {
+/** What the host needs: a join, or only the script for a host that is a member already. */
+async function look(runner: StepRunner): Promise<'not-joined' | 'joined' | 'running'> {
   const { assetsDirectory, signal } = runner.context;
   const adminUser = runner.link.target.user;
   const result = await runner.link.during((session) =>
@@ -49,10 +64,34 @@ async function look(runner: StepRunner): Promise<'in-place' | 'differs' | 'runni
   }
   // A check that cannot look is no reason not to try: the apply mode finds out and says why.
   if (result.result === 'failed') runner.reporter.note(`check: ${result.what}`);
-  return result.result === 'failed' ? 'differs' : result.result;
+  if (result.result === 'running') return 'running';
+  const joins = result.result === 'differs' && result.differences.some(({ item }) => item === 'joined');
+  return joins || result.result === 'failed' ? 'not-joined' : 'joined';
 }
 
-async function join(runner: StepRunner, controlPlane: HostLink): Promise<UnitOutcome> {
+/** Bounded as the rest of the step; where the step `nodes` has not run yet there is nothing to restore. */
+async function restoreSettings(runner: StepRunner, controlPlane: HostLink): Promise<void> {
+  const { host } = runner.task.step;
+  const stdin = renderPayload({
+    program: restoreProgram(runner.context.assetsDirectory),
+    calls: [['restore_settings', host]],
+  });
+  const { exitCode, stderr } = await controlPlane.during((session) =>
+    session.exec(payloadCommand, { sudo: true, stdin, timeoutSeconds: 30 }),
+  );
+  if (exitCode === 0) return;
+  const said = stderr.trim().split('\n').at(-1) ?? `exit ${exitCode}`;
+  runner.reporter.say(
+    `warning: labels and taints of ${host} were not restored (${said}); the next plan sets them`,
+  );
+}
+
+function restoreProgram(assetsDirectory: string): string {
+  const library = readFileSync(join(assetsDirectory, 'scripts', 'lib', 'restore-settings.sh'), 'utf8');
+  return `set -euo pipefail\n${library}`;
+}
+
+async function joinWithToken(runner: StepRunner, controlPlane: HostLink): Promise<UnitOutcome> {
   const { redactor, assetsDirectory, signal } = runner.context;
   const { host, inputs } = runner.task.step;
   const minted = await mintToken(controlPlane, host, redactor, assetsDirectory);

@@ -145,7 +145,9 @@ describe('observeLab', () => {
       reached: false,
       problem: {
         kind: 'look',
-        what: expect.stringMatching(/^the host could not be looked at: .*(Not a directory|File exists)/) as string,
+        what: expect.stringMatching(
+          /^the host could not be looked at: .*(Not a directory|File exists)/,
+        ) as string,
         exitCode: ExitCode.unreachable,
       },
     });
@@ -244,10 +246,15 @@ describe('observeLab', () => {
     put(
       'nuc01',
       'run/nuclab/lock',
-      'id-1\nanna@desk (pid 7)\ndeploys /home/anna/lab\n2026-11-21T11:50:00Z\n',
+      'id-1\nanna@desk (pid 7)\ndeploys /home/anna/lab\n2026-11-21T11:50:00Z\n1230\n',
     );
     expect((await observe()).hosts[0]).toMatchObject({
-      lock: { owner: 'anna@desk (pid 7)', purpose: 'deploys /home/anna/lab', since: '2026-11-21T11:50:00Z' },
+      lock: {
+        owner: 'anna@desk (pid 7)',
+        purpose: 'deploys /home/anna/lab',
+        since: '2026-11-21T11:50:00Z',
+        heartbeatSeconds: 4,
+      },
     });
   });
 

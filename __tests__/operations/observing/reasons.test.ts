@@ -72,6 +72,13 @@ describe('the reason of a step', () => {
     });
   });
 
+  test('is told once where an outcome is drift: steps after it only show the same', () => {
+    const silent = outcome('api_answers', 'the API server does not answer');
+    expect(after(drift('nuc01/control-plane', silent), drift('nuc02/worker', silent))).toEqual({
+      'nuc01/control-plane': 'drift 2: the API server does not answer',
+    });
+  });
+
   test('an own difference beside consequences is drift, and alone in the reason', () => {
     const label = own('settings', 'nuc02 lacks the label disk=ssd');
     const notReady = outcome('nodes_ready', 'nuc02 is not Ready: gone');

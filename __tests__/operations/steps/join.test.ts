@@ -117,6 +117,37 @@ function everythingLeft(): string {
 }
 
 describe('a worker joins', () => {
+  test('or only registers again: without a token, and the control plane gives its labels back', async () => {
+    const step = {
+      ...joining(),
+      ...lab.step(
+        'if [[ $1 == check ]]; then echo "differs: registered: gone"; exit 10; fi; echo "changed: registered: gone"',
+        { phase: 'worker', id: 'nuc02/worker', host: 'nuc02', handOff: joining().handOff },
+      ),
+    };
+    const reference = join(lab.root(), 'var/lib/nuclab/reference/nodes');
+    mkdirSync(reference, { recursive: true });
+    writeFileSync(join(reference, 'settings'), 'nuc02 label disk=ssd\nnuc03 label disk=hdd\n');
+    lab.command('kubectl', 'echo "$*" >>"${NUCLAB_ROOT}/kubectl-calls"');
+    await runStep(lab.manifest(step), step, lab.context());
+    expect(kubeadmCalls()).toEqual([]);
+    expect(readFileSync(join(lab.root(), 'kubectl-calls'), 'utf8')).toContain(
+      'label node nuc02 disk=ssd --overwrite',
+    );
+    expect(readFileSync(join(lab.root(), 'kubectl-calls'), 'utf8')).not.toContain('hdd');
+  });
+
+  test('and says so when its labels could not be given back', async () => {
+    const step = joining();
+    mkdirSync(join(lab.root(), 'var/lib/nuclab/reference/nodes'), { recursive: true });
+    writeFileSync(join(lab.root(), 'var/lib/nuclab/reference/nodes/settings'), 'nuc02 label disk=ssd\n');
+    lab.command('kubectl', 'case "$*" in *annotate*) echo "no route" >&2; exit 1 ;; esac');
+    await runStep(lab.manifest(step), step, lab.context());
+    expect(lab.printed).toContain(
+      'nuc02 worker: warning: labels and taints of nuc02 were not restored (no route); the next plan sets them',
+    );
+  });
+
   test('with a token that is made for it, shipped in a closed file, and deleted afterwards', async () => {
     const step = joining();
     await runStep(lab.manifest(step), step, lab.context());

@@ -46,7 +46,9 @@ export class Sandbox {
       mkdirSync(path, { recursive: true });
     }
     cpSync(join(realAssets, 'scripts/runner'), join(this.assets, 'scripts/runner'), { recursive: true });
-    cpSync(join(realAssets, 'scripts/lib/common.sh'), join(this.assets, 'scripts/lib/common.sh'));
+    for (const name of ['common.sh', 'restore-settings.sh']) {
+      cpSync(join(realAssets, 'scripts/lib', name), join(this.assets, 'scripts/lib', name));
+    }
     this.host('nuc01');
   }
 

@@ -86,12 +86,14 @@ say_certificates() {
   done
 }
 
+# Its fifth line is the host's uptime at the last sign of life. It may be released at any moment.
 say_lock() {
-  local file="${run:?}/lock" line age
-  [[ -r ${file} ]] || return 0
-  age=$(($(date +%s) - $(stat -c %Y "${file}")))
-  while IFS= read -r line; do say "lock ${line}"; done <"${file}"
-  say "lock-age ${age}"
+  local lines=() line now
+  { mapfile -t lines <"${run:?}/lock"; } 2>/dev/null || return 0
+  [[ ${lines[4]:-} =~ ^[0-9]+$ ]] || return 0
+  read -r now _ <"${root}/proc/uptime"
+  for line in "${lines[@]:0:4}"; do say "lock ${line}"; done
+  say "lock-age $((${now%%.*} - lines[4]))"
 }
 
 # shellcheck disable=SC2016 # kubectl's template, not the shell's
