@@ -2,6 +2,8 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Command } from 'commander';
 import { renderFlannel } from '../rendering/flannel';
+import { benchObserving } from './bench/observing';
+import { benchPlans } from './bench/plans';
 import { checkoutDirectory, defaultLabName, type Lab } from './lab-model';
 import { mirrorVersions } from './mirror-versions';
 import { mustRun, type RunResult } from './run-command';
@@ -35,6 +37,11 @@ async function main(): Promise<void> {
     const cdktf = await median(() => workspace.deploy());
     const terraform = await median(() => workspace.terraform(['apply', '-auto-approve', '-input=false']));
 
+    say('plans of a hundred hosts, from saved facts');
+    const plans = await benchPlans(100, join(directory, 'hundred'), workspace.env);
+    say('a look at thirty hosts, and at one');
+    const observing = await benchObserving(30);
+
     say('the same hosts, freshly installed, by hand');
     for (const host of lab.hosts) await reimage(lab, host.name);
     const byHand = await deployByHand(lab, options.kubernetes);
@@ -45,6 +52,8 @@ async function main(): Promise<void> {
       `ratio: ${(deployed.seconds / byHand.seconds).toFixed(2)}`,
       `empty deploy: ${seconds(cdktf)} (cdktf), ${seconds(terraform)} (terraform)`,
       `runner memory: ${megabytes.toFixed(0)} MB`,
+      `plan of ${plans.hosts} hosts, ${plans.steps} steps: synthesis ${hundredths(plans.synthesis)}, report ${hundredths(plans.report)}, ${plans.characters} characters`,
+      `look at ${observing.hosts} hosts: ${hundredths(observing.all)}, at one: ${hundredths(observing.one)}`,
     );
   } finally {
     await down(name);
@@ -53,6 +62,7 @@ async function main(): Promise<void> {
 }
 
 const seconds = (value: number): string => `${value.toFixed(1)} s`;
+const hundredths = (value: number): string => `${value.toFixed(2)} s`;
 
 function deployByHand(lab: Lab, version: string): Promise<RunResult> {
   const flannel = join(directory, 'flannel.yaml');
