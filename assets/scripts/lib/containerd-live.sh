@@ -15,8 +15,10 @@ differs_service() {
 
 runtime_answers() { crictl version; }
 
-# start_containerd VERB
+# start_containerd VERB: also one that somebody masked, since other items need it to answer.
 start_containerd() {
+  see_units containerd.service
+  enable_unit containerd.service
   systemctl reset-failed containerd 2>/dev/null || true
   if ! systemctl "$1" containerd || ! wait_until 60 'containerd to answer' runtime_answers; then
     journalctl -u containerd -n 20 --no-pager 2>/dev/null || true
@@ -24,10 +26,7 @@ start_containerd() {
   fi
 }
 
-change_service() {
-  enable_unit containerd.service
-  start_containerd start
-}
+change_service() { start_containerd start; }
 
 # Drop-ins and unit files that were not there when containerd was set up: proxies and limits that were stay.
 containerd_files() {

@@ -32,6 +32,9 @@ change_kubelet_files() {
   mapfile -t files < <(kubelet_files)
   put_back "${files[@]}"
   systemctl daemon-reload
+  # Somebody may have masked it as well.
+  see_units kubelet.service
+  enable_unit kubelet.service
   systemctl restart kubelet
 }
 
