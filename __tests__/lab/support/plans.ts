@@ -34,10 +34,12 @@ export async function cdktfDiff(workspace: Workspace, factsPath: string): Promis
   const lines = output.replace(/\u001b\[[0-9;]*m/g, '').split('\n');
   const found: string[] = [];
   for (const line of lines) {
-    const address = /# null_resource\.(\S+) (?:must be|will be) /.exec(line)?.[1];
+    const address = /# null_resource\.(\S+) .*(?:must be|will be) /.exec(line)?.[1];
     if (address !== undefined) found.push(`${address.replace('_', '/')}:`);
-    const reason = /"reason"\s+= (?:".*" -> )?"(.*)"/.exec(line)?.[1];
-    if (reason !== undefined && found.length > 0) found[found.length - 1] += ` ${reason}`;
+    const reason = /"reason"\s+= (?:".*" -> )?("(?:[^"\\]|\\.)*")/.exec(line)?.[1];
+    if (reason !== undefined && found.length > 0) {
+      found[found.length - 1] += ` ${JSON.parse(reason) as string}`;
+    }
   }
   return found;
 }
