@@ -77,8 +77,10 @@ test('nothing is planned for a lab that is as it was deployed', async () => {
 });
 
 describe('what somebody broke is named, repaired alone, and gone', () => {
+  let repaired = true;
   // What a round that failed has left broken must not be found in the next one.
   afterEach(async () => {
+    if (repaired) return;
     for (let deploys = 0; deploys < 3; deploys += 1) {
       if (rowsOf((await plan(cluster.workspace)).report).length === 0) return;
       await cluster.workspace.nuclab(['apply', '--yes']);
@@ -89,6 +91,7 @@ describe('what somebody broke is named, repaired alone, and gone', () => {
     '%s',
     async (_kinds, round) => {
       const { workspace } = cluster;
+      repaired = false;
       const wanted = round.map(stepOf).sort();
       const untouched = hosts.filter(
         (each) => !round.some(({ host }) => host === each) && !wanted.some((id) => id.startsWith(each)),
@@ -114,6 +117,7 @@ describe('what somebody broke is named, repaired alone, and gone', () => {
 
       // A node or an API server that was repaired answers a moment later; nothing else may be left to do.
       await eventually(60, async () => expect(rowsOf((await plan(workspace)).report)).toEqual([]));
+      repaired = true;
     },
   );
 });
