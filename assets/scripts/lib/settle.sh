@@ -27,14 +27,16 @@ settle_changes() {
     warning "node ${name} is not Ready again: ${last_seen}"
 }
 
-# node_settled NAME: with a kubelet that somebody stopped, or on a worker whose API server does not answer, there is nothing to wait for.
+# node_settled NAME: with a kubelet that somebody stopped or that cannot start, a Node object that is gone, or on a worker whose API server does
+# not answer, there is nothing to wait for: other steps see to that.
 node_settled() {
   local asks=kube_as_node text
   see_units kubelet.service
-  case "${unit_active['kubelet.service']}" in inactive | failed | '') return 0 ;; esac
+  [[ ${unit_active['kubelet.service']} == active ]] || return 0
   kubelet_answers || { echo 'kubelet does not answer' && return 1; }
   if [[ -e ${admin_conf} ]]; then asks=kube; fi
   if ! text=$("${asks}" get node "$1" -o "go-template=${node_ready}" 2>&1); then
+    [[ ${text} != *'(NotFound)'* ]] || return 0
     [[ ${asks} == kube_as_node && $(problem_of "${text}") == unreachable ]] && return 0
     last_line "${text}"
     return 1
