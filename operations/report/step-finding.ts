@@ -93,5 +93,7 @@ function hostGoes(view: LabView, host: string): boolean {
 /** Applied with the same inputs, files and script, and still so: Terraform's state is all that lacks it. */
 function isInPlace({ planned, observed, changes }: Omit<StepFinding, 'happens' | 'reasons'>): boolean {
   if (planned.tainted || planned.requested || observed?.check.result !== 'in-place') return false;
-  return changes.length === 0 && !/^(?:drift|update) /.test(planned.after?.['reason'] ?? '');
+  const reason = planned.after?.['reason'] ?? '';
+  // The reason of the last run, which the host remembers, may itself be a drift that is repaired by now.
+  return changes.length === 0 && (reason === observed.marker.reason || !/^(?:drift|update) /.test(reason));
 }

@@ -199,7 +199,7 @@ const kubelet: readonly Omit<Drift, 'host' | 'phase'>[] = [
   {
     kind: "kubelet's configuration broken, so that it cannot start",
     onHost: `sed -i 's/cgroupDriver: .*/cgroupDriver: nonsense/' /var/lib/kubelet/config.yaml && systemctl restart kubelet`,
-    reason: /kind is changed in \/var\/lib\/kubelet\/config\.yaml, applied otherwise$/,
+    reason: /cgroupDriver is nonsense in \/var\/lib\/kubelet\/config\.yaml, applied systemd$/,
   },
   {
     kind: 'the flags that kubeadm gave kubelet edited',
