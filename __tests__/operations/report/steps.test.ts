@@ -1,3 +1,4 @@
+import type { LabFacts } from '../../../operations/observing/lab-facts';
 import type { CheckOutcome, Difference } from '../../../operations/observing/lab-facts';
 import { buildReport, type PlanReport, type ReportInput, type StepRow } from '../../../operations/report';
 import { factsOf, withFacts, withoutFacts } from './support/facts';
@@ -197,6 +198,34 @@ describe('a step that is in place already', () => {
         (phase) => `nuc03 ${phase}: adopted: in place already, nothing changes on the host`,
       ),
     );
+  });
+
+  it('is adopted though its last run repaired a drift', () => {
+    const facts = factsOf(threeNucs);
+    const reason = 'drift 2: swap is on (/swapfile), applied off';
+    const repaired: LabFacts = {
+      ...facts,
+      hosts: facts.hosts.map((host) =>
+        host.reached && host.name === 'nuc02'
+          ? {
+              ...host,
+              steps: host.steps.map((step) =>
+                step.phase === 'base' ? { ...step, marker: { ...step.marker, reason } } : step,
+              ),
+            }
+          : host,
+      ),
+    };
+    const known = new Map([...deployed].filter(([address]) => address !== 'nuc02_base'));
+    const rows = (text: string) =>
+      buildReport({
+        inventory: threeNucs,
+        facts: repaired,
+        plan: planFrom(known, changed(deployed, { nuc02_base: { reason: text } })),
+        metadata: withFacts,
+      }).steps.map(({ happens }) => happens);
+    expect(rows(reason)).toEqual(['adopted']);
+    expect(rows('drift 3: swap is on (/swapfile), applied off')).toEqual(['runs-again']);
   });
 
   it('is adopted though it has a trigger that no host remembers', () => {
