@@ -25,10 +25,7 @@ export function synthesizeTerraform(
   // Always an explicit one: the default writes this computer's working directory into the JSON.
   new LabBackend(stack, props.backend);
   new NullProvider(stack, 'Null');
-  const resources = new Map<string, Resource>();
-  for (const planned of planSteps(build(stack), props)) {
-    resources.set(planned.address, stepResource(planned, props, resources));
-  }
+  for (const planned of planSteps(build(stack), props)) stepResource(planned, props);
   app.synth();
 }
 
@@ -39,23 +36,17 @@ class LabStack extends TerraformStack {
   }
 }
 
-function stepResource(
-  planned: PlannedStep,
-  props: EngineProps,
-  made: ReadonlyMap<string, Resource>,
-): Resource {
-  const dependsOn = planned.dependsOn
-    .map((address) => made.get(address))
-    .filter((each) => each !== undefined);
+function stepResource(planned: PlannedStep, props: EngineProps): void {
   const resource = new Resource(planned.step, 'Resource', {
     triggers: escaped(planned.triggers),
-    dependsOn,
     provisioners: [provisioner(planned, props)],
     // A host that nobody looked at keeps the reason of its last run: not knowing is no reason to run again.
     ...(planned.reasonKnown ? {} : { lifecycle: { ignoreChanges: ['triggers["reason"]'] } }),
   });
   resource.overrideLogicalId(planned.address);
-  return resource;
+  // As text: a token for each of a thousand edges would take as long to resolve as all else.
+  const dependsOn = planned.dependsOn.map((address) => `${Resource.tfResourceType}.${address}`);
+  if (dependsOn.length > 0) resource.addOverride('depends_on', dependsOn);
 }
 
 /** Starts the runner without a shell in between; Terraform adds `command` as the last argument. */
