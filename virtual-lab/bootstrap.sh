@@ -121,6 +121,7 @@ case "${command}" in
     need_lab test:lab
     need_terraform
     need_go "$@"
+    postgresql
     npm_packages
     compile
     exec node_modules/.bin/jest --config jest.lab.config.js "$@"
