@@ -1,5 +1,5 @@
 import type { PlanJson, ResourceChange } from '../terraform';
-import type { StackResource } from './stack-file';
+import type { StackResource } from '../planning/stack-file';
 
 /** One step that the plan carries out. */
 export interface ApplyStep {

@@ -12,7 +12,7 @@ import type { Connect } from '../ssh';
 import { readManifest } from '../steps/manifest-file';
 import { Terraform, type PlanJson, type TerraformVersion } from '../terraform';
 import { applySteps, type ApplyStep } from './apply-step';
-import { readStackFile } from './stack-file';
+import { readStackFile } from '../planning/stack-file';
 import { hostChanges } from './stale-facts';
 import { StalePlanError } from './stale-plan-error';
 import { synthesisChanges } from './stale-synthesis';

@@ -1,6 +1,6 @@
 import type { PlanJson } from '../terraform';
 import { stepId } from './apply-step';
-import type { StackResource } from './stack-file';
+import type { StackResource } from '../planning/stack-file';
 
 /** Longer values are told to have changed, not shown. */
 const longestValue = 40;

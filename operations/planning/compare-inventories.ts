@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { ExitCode } from '../../errors/exit-codes';
 import { NuclabError } from '../../errors/nuclab-error';
 import type { Inventory } from '../../inventory/types';
+import { utc } from '../observing/clean-text';
 import { packageVersion } from '../package';
 import type { PlanJson } from '../terraform';
 import { tryGitCommit } from './git-commit';
@@ -54,7 +55,7 @@ export interface ComparedInventories {
 export async function compareInventories(props: CompareInventoriesProps): Promise<ComparedInventories> {
   const { inventory, inventoryPath, against, env, now = () => new Date() } = props;
   if (against !== undefined) requireSameLab(inventory, against);
-  const createdAt = `${now().toISOString().slice(0, 19)}Z`;
+  const createdAt = utc(now());
   const both = [
     against === undefined ? Promise.resolve<StepTriggers>(new Map()) : stepTriggers(props, against.path),
     stepTriggers(props, inventoryPath),

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Inventory } from '../../inventory/types';
 import { factsText, type LabFacts } from '../observing';
+import { utc } from '../observing/clean-text';
 import { packageVersion } from '../package';
 import { Terraform, type PlanJson } from '../terraform';
 import { tryGitCommit } from './git-commit';
@@ -61,7 +62,7 @@ async function planInto(
   props: MakePlanProps,
 ): Promise<{ readonly metadata: PlanMetadata; readonly json: PlanJson; readonly changes: boolean }> {
   const { inventory, inventoryPath, facts, env, signal, onLine, programDirectory } = props;
-  const createdAt = `${(props.now ?? (() => new Date()))().toISOString().slice(0, 19)}Z`;
+  const createdAt = utc((props.now ?? (() => new Date()))());
   const observed = facts === undefined ? undefined : factsText(facts);
   if (observed !== undefined) folder.write(planFiles.facts, observed);
   const factsPath = observed === undefined ? 'none' : folder.path(planFiles.facts);

@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import type { PlanReport } from '../../../operations/report';
 import type { Workspace } from '../../../virtual-lab/workspace';
 import { succeeded } from './cluster-lab';
@@ -30,8 +31,7 @@ export async function saveFacts(workspace: Workspace, name = 'facts.json'): Prom
 export async function cdktfDiff(workspace: Workspace, factsPath: string): Promise<string[]> {
   const env = { ...workspace.env, NUCLAB_FACTS: factsPath, FORCE_COLOR: '0', NO_COLOR: '1' };
   const { output } = succeeded(await workspace.cdktf(['diff'], { env }));
-  // eslint-disable-next-line no-control-regex
-  const lines = output.replace(/\u001b\[[0-9;]*m/g, '').split('\n');
+  const lines = stripVTControlCharacters(output).split('\n');
   const found: string[] = [];
   for (const line of lines) {
     const address = /# null_resource\.(\S+) .*(?:must be|will be) /.exec(line)?.[1];

@@ -1,6 +1,6 @@
 import { StalePlanError } from '../../../operations/applying/stale-plan-error';
 import { synthesisChanges } from '../../../operations/applying/stale-synthesis';
-import type { StackResource } from '../../../operations/applying/stack-file';
+import type { StackResource } from '../../../operations/planning/stack-file';
 import type { PlanJson } from '../../../operations/terraform';
 
 type Triggers = Readonly<Record<string, string>>;

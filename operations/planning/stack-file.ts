@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** What cdk.tf.json says of one resource, as far as applying needs it. */
+/** What cdk.tf.json says of one resource, as far as planning and applying need it. */
 export interface StackResource {
   /** `null_resource.nuc01_base`. */
   readonly address: string;
