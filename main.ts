@@ -4,11 +4,11 @@ import { synthesizeTerraform } from './engines/terraform';
 import { NuclabError } from './errors/nuclab-error';
 import { loadInventory } from './inventory/load';
 import type { Inventory } from './inventory/types';
-import { factsFromEnvironment } from './operations/observing/facts-from-environment';
-import type { LabFacts } from './operations/observing/lab-facts';
-import { StepReasons } from './operations/observing/reasons';
-import { writeManifest } from './operations/steps/manifest-file';
-import { StepDigests, buildManifest, stackPaths } from './operations/synthesis';
+import { factsFromEnvironment } from './facts/facts-from-environment';
+import type { LabFacts } from './facts/lab-facts';
+import { StepReasons } from './facts/reasons';
+import { writeManifest } from './manifest/manifest-file';
+import { StepDigests, buildManifest, stackPaths } from './manifest/synthesis';
 import { KubernetesStack } from './stacks/kubernetes-stack';
 
 export interface SynthesizeProps {

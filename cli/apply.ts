@@ -16,8 +16,8 @@ import {
   plainView,
   type AppliedPlan,
   type ProgressView,
-} from '../operations/applying';
-import { defaultPlanDirectory } from '../operations/planning';
+} from '../plans/applying';
+import { defaultPlanDirectory } from '../plans/making';
 import { inventoryPath } from './inventory-path';
 import { colors, note, print, printJson } from './output';
 

@@ -1,8 +1,8 @@
 import { dirname, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { loadInventory } from '../inventory/load';
-import { factsText, observeLab } from '../operations/observing';
-import { factsSummary } from '../operations/observing/facts-summary';
+import { factsText, observeLab } from '../facts';
+import { factsSummary } from '../facts/facts-summary';
 import { inventoryPath } from './inventory-path';
 import { abortOnSignal } from './abort-on-signal';
 import { note } from './output';

@@ -8,7 +8,7 @@ import { NuclabError } from '../errors/nuclab-error';
 import { firstInventory } from './init-template';
 import { inventoryPath } from './inventory-path';
 import { note } from './output';
-import { packageRoot } from '../operations/package';
+import { packageRoot } from '../manifest/program';
 
 const load = createRequire(__filename);
 

@@ -2,8 +2,8 @@ import { ExitCode } from '../errors/exit-codes';
 import { NuclabError } from '../errors/nuclab-error';
 import { loadInventory } from '../inventory/load';
 import type { Inventory } from '../inventory/types';
-import { compareInventories } from '../operations/planning';
-import { buildReport, type PlanReport } from '../operations/report';
+import { compareInventories } from '../plans/making';
+import { buildReport, type PlanReport } from '../plans/reporting';
 
 export interface ComparisonOptions {
   /** A file, or `none`. */

@@ -1,7 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { ExitCode } from '../errors/exit-codes';
 import { NuclabError } from '../errors/nuclab-error';
-import { packageVersion } from '../operations/package';
+import { packageVersion } from '../manifest/program';
 import { reportError } from './report-error';
 
 /** What the file of a subcommand exports. */

@@ -1,4 +1,4 @@
-import { liveDisplay, textStatus, type LabStatus } from '../operations/status';
+import { liveDisplay, textStatus, type LabStatus } from '../status';
 import { colors, print } from './output';
 
 export interface StatusDisplayProps {

@@ -6,8 +6,8 @@ import { tryNearest } from '../inventory/nearest';
 import type { Inventory } from '../inventory/types';
 import { ExitCode } from '../errors/exit-codes';
 import { NuclabError } from '../errors/nuclab-error';
-import { place, sshContext, sshTarget, type SshContext, type SshTarget } from '../operations/ssh';
-import { trust, type TrustOffer, type TrustResult, type TrustStatus } from '../operations/trust';
+import { place, sshContext, sshTarget, type SshContext, type SshTarget } from '../ssh';
+import { trust, type TrustOffer, type TrustResult, type TrustStatus } from '../ssh/trust';
 import { inventoryPath } from './inventory-path';
 import { colors, note, print, printJson } from './output';
 

@@ -1,6 +1,6 @@
 import { local } from '@pulumi/command';
 import type { IConstruct } from 'constructs';
-import { planSteps, type EngineProps, type PlannedStep } from './planned-step';
+import { planSteps, type EngineProps, type PlannedStep } from '../constructs/planned-step';
 
 export interface PulumiEngineProps extends EngineProps {
   /** The synthesised stack folder, which holds steps.json: the runner's working directory. */

@@ -4,7 +4,7 @@ import { App, TerraformStack, type LocalExecProvisioner } from 'cdktf';
 import type { Construct, IConstruct } from 'constructs';
 import type { Backend } from '../inventory/types';
 import { LabBackend } from './backends';
-import { planSteps, type EngineProps, type PlannedStep } from './planned-step';
+import { planSteps, type EngineProps, type PlannedStep } from '../constructs/planned-step';
 
 export interface TerraformEngineProps extends EngineProps {
   /** Stack id: the lab's name. */

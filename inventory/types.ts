@@ -1,6 +1,6 @@
 /**
  * The inventory as the rest of the program sees it: checked, defaulted, frozen. Paths stay as written in lab.yaml
- * (relative to the folder of that file, or beginning with `~/`); `operations/` resolves them when it needs the file.
+ * (relative to the folder of that file, or beginning with `~/`); whoever needs the file resolves them.
  */
 export interface Inventory {
   /** Lab name, a DNS label; also the cluster's name in kubeconfig. @default "lab" */

@@ -118,7 +118,7 @@ class RunnerMemory {
 
   private sample(): void {
     void mustRun('ps', ['-eo', 'pid=,args=']).then(({ stdout }) => {
-      for (const line of stdout.split('\n').filter((each) => each.includes('operations/steps/main.js'))) {
+      for (const line of stdout.split('\n').filter((each) => each.includes('runner/main.js'))) {
         this.largest = Math.max(this.largest, residentKilobytes(line.trim().split(' ')[0] ?? ''));
       }
     });

@@ -1,9 +1,9 @@
 import { spawn, spawnSync, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { programFolder, type ProgramFolder } from '../operations/applying/support/program-folder';
-import { Screen } from '../operations/applying/support/screen';
-import { copyOf, stubLab, type StubLab } from '../operations/applying/support/stub-lab';
-import type { StubStep } from '../operations/applying/support/stub-stack';
+import { programFolder, type ProgramFolder } from '../plans/applying/support/program-folder';
+import { Screen } from '../plans/applying/support/screen';
+import { copyOf, stubLab, type StubLab } from '../plans/applying/support/stub-lab';
+import type { StubStep } from '../plans/applying/support/stub-stack';
 
 jest.setTimeout(60_000);
 

@@ -1,9 +1,9 @@
 import { existsSync, writeFileSync } from 'node:fs';
-import { synthesize } from '../../operations/planning/synthesize';
-import { fakeProgram, type FakeProgram } from '../operations/planning/support/fake-program';
+import { synthesize } from '../../plans/making/synthesize';
+import { fakeProgram, type FakeProgram } from '../plans/making/support/fake-program';
 import { runNuclab, type Result } from './run-nuclab';
 
-jest.mock('../../operations/planning/synthesize');
+jest.mock('../../plans/making/synthesize');
 
 /** Writes one step, whose trigger is the version in the inventory. */
 const oneStep = `
@@ -27,9 +27,7 @@ beforeEach(() => {
   delete process.env.NUCLAB_FACTS;
   // Neither Terraform nor anything else but Node.js is needed.
   process.env.PATH = lab.path('nothing');
-  const actual = jest.requireActual<{ synthesize: typeof synthesize }>(
-    '../../operations/planning/synthesize',
-  );
+  const actual = jest.requireActual<{ synthesize: typeof synthesize }>('../../plans/making/synthesize');
   jest
     .mocked(synthesize)
     .mockImplementation((props) => actual.synthesize({ ...props, programDirectory: lab.programDirectory }));

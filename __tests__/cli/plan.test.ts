@@ -1,16 +1,16 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { readSavedPlan } from '../../operations/planning';
-import { synthesize } from '../../operations/planning/synthesize';
-import { factsText, type HostObservation } from '../../operations/observing';
-import { connect, SshError } from '../../operations/ssh';
-import { Terraform } from '../../operations/terraform';
-import { fakeProgram, type FakeProgram } from '../operations/planning/support/fake-program';
+import { readSavedPlan } from '../../plans/making';
+import { synthesize } from '../../plans/making/synthesize';
+import { factsText, type HostObservation } from '../../facts';
+import { connect, SshError } from '../../ssh';
+import { Terraform } from '../../terraform';
+import { fakeProgram, type FakeProgram } from '../plans/making/support/fake-program';
 import { runNuclab, type Result } from './run-nuclab';
 
 jest.setTimeout(60_000);
-jest.mock('../../operations/planning/synthesize');
-jest.mock('../../operations/ssh', () => ({
-  ...jest.requireActual('../../operations/ssh'),
+jest.mock('../../plans/making/synthesize');
+jest.mock('../../ssh', () => ({
+  ...jest.requireActual('../../ssh'),
   connect: jest.fn(),
 }));
 
@@ -19,9 +19,7 @@ const environment = { ...process.env };
 beforeEach(() => {
   lab = fakeProgram();
   process.env.CDKTF_OUTDIR = lab.path('cdktf.out');
-  const actual = jest.requireActual<{ synthesize: typeof synthesize }>(
-    '../../operations/planning/synthesize',
-  );
+  const actual = jest.requireActual<{ synthesize: typeof synthesize }>('../../plans/making/synthesize');
   jest
     .mocked(synthesize)
     .mockImplementation((props) => actual.synthesize({ ...props, programDirectory: lab.programDirectory }));

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { run } from '../../cli/program';
 import * as command from '../../cli/precheck';
-import { connect, SshError, type ExecOptions } from '../../operations/ssh';
+import { connect, SshError, type ExecOptions } from '../../ssh';
 
-jest.mock('../../operations/ssh', () => ({
-  ...jest.requireActual('../../operations/ssh'),
+jest.mock('../../ssh', () => ({
+  ...jest.requireActual('../../ssh'),
   connect: jest.fn(),
 }));
 

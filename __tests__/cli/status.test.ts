@@ -2,13 +2,13 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadInventory } from '../../inventory/load';
-import { observeLab, type LabFacts } from '../../operations/observing';
-import { drift, own, plantedFacts, unreachable, type Change } from '../operations/observing/planted-facts';
-import { Screen } from '../operations/status/support/screen';
+import { observeLab, type LabFacts } from '../../facts';
+import { drift, own, plantedFacts, unreachable, type Change } from '../facts/planted-facts';
+import { Screen } from '../status/support/screen';
 import { runNuclab, type Result } from './run-nuclab';
 
-jest.mock('../../operations/observing', () => ({
-  ...jest.requireActual('../../operations/observing'),
+jest.mock('../../facts', () => ({
+  ...jest.requireActual('../../facts'),
   observeLab: jest.fn(),
 }));
 

@@ -5,10 +5,10 @@ import { run } from '../../cli/program';
 import * as command from '../../cli/trust';
 import { loadInventory } from '../../inventory/load';
 import { parseInventory } from '../../inventory/parse';
-import { startFakeHost, type FakeHost } from '../operations/ssh/support/fake-host';
-import { makeKey, type KeyPair } from '../operations/ssh/support/keys';
-import { knownHostsLine, makeLab, type Lab } from '../operations/ssh/support/lab';
-import { freePort } from '../operations/ssh/support/sshd';
+import { startFakeHost, type FakeHost } from '../ssh/support/fake-host';
+import { makeKey, type KeyPair } from '../ssh/support/keys';
+import { knownHostsLine, makeLab, type Lab } from '../ssh/support/lab';
+import { freePort } from '../ssh/support/sshd';
 
 jest.mock('../../inventory/load');
 

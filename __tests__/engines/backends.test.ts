@@ -8,7 +8,7 @@ import { synthesizeTerraform } from '../../engines/terraform';
 import { withBackendDefaults } from '../../inventory/backend-defaults';
 import { backendSchema, type WrittenBackend } from '../../inventory/schema/backend/backend-schema';
 import type { Backend, BackendType } from '../../inventory/types';
-import { stackPaths } from '../../operations/synthesis';
+import { stackPaths } from '../../manifest/synthesis';
 import { engineProps } from '../support/tiny-lab';
 
 jest.setTimeout(60_000);

@@ -1,5 +1,5 @@
 import { Construct, DependencyGroup } from 'constructs';
-import { planSteps } from '../../engines/planned-step';
+import { planSteps } from '../../constructs/planned-step';
 import { engineProps, host, step, tree } from '../support/tiny-lab';
 
 const plan = (root: Construct) => planSteps(root, engineProps);

@@ -38,7 +38,7 @@ describe('synthesizeTerraform', () => {
       provisioner: [
         {
           'local-exec': {
-            interpreter: ['node', '../../../dist/operations/steps/main.js', 'apply'],
+            interpreter: ['node', '../../../dist/runner/main.js', 'apply'],
             command: 'nuc01/base',
             environment: { NUCLAB_STEP_DIGEST: 'b'.repeat(64) },
           },
@@ -78,7 +78,7 @@ describe('synthesizeTerraform', () => {
       {
         'local-exec': {
           when: 'destroy',
-          interpreter: ['node', '../../../dist/operations/steps/main.js', 'destroy'],
+          interpreter: ['node', '../../../dist/runner/main.js', 'destroy'],
           command: 'nuc01/membership',
           environment: {
             NUCLAB_HOST: '${self.triggers.host}',

@@ -32,8 +32,7 @@ function runners(): Runner[] {
     .flatMap((pid) => {
       const line = textOf(`/proc/${pid}/cmdline`).split('\0');
       const [host, phase] = line.at(3)?.split('/') ?? [];
-      if (!line.at(1)?.endsWith('operations/steps/main.js') || host === undefined || phase === undefined)
-        return [];
+      if (!line.at(1)?.endsWith('runner/main.js') || host === undefined || phase === undefined) return [];
       return [{ pid: Number(pid), host, phase }];
     });
 }

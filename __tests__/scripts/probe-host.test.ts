@@ -2,7 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { parseProbe, type HostFacts } from '../../operations/precheck';
+import { parseProbe, type HostFacts } from '../../precheck';
 
 const SCRIPT = readFileSync(join(__dirname, '../../assets/scripts/probe-host.sh'), 'utf8');
 

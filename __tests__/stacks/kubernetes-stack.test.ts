@@ -2,12 +2,12 @@ import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { RootConstruct } from 'constructs';
-import { planSteps } from '../../engines/planned-step';
+import { planSteps } from '../../constructs/planned-step';
 import { loadInventory } from '../../inventory/load';
 import { parseInventory } from '../../inventory/parse';
 import type { Inventory } from '../../inventory/types';
 import { synthesize } from '../../main';
-import { scriptBundle } from '../../operations/steps/script-bundle';
+import { scriptBundle } from '../../manifest/script-bundle';
 import { KubernetesStack } from '../../stacks/kubernetes-stack';
 import { engineProps } from '../support/tiny-lab';
 

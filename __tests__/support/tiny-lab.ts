@@ -19,7 +19,7 @@ export const step = (scope: Construct, id: string, props: Partial<StepProps> = {
 
 /** An engine's view of the operator's side that says nothing about any file. */
 export const engineProps = {
-  runner: '../../../dist/operations/steps/main.js',
+  runner: '../../../dist/runner/main.js',
   scriptSha256: (): string => 'a'.repeat(64),
   stepSha256: (): string => 'b'.repeat(64),
   reason: (): string | undefined => 'first install',

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseInventory } from '../../inventory/parse';
 import type { Inventory } from '../../inventory/types';
-import { observeLab } from '../../operations/observing';
+import { observeLab } from '../../facts';
 import { mustRun } from '../run-command';
 
 const firstPort = 20_220;

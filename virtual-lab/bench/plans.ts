@@ -2,16 +2,11 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadInventory } from '../../inventory/load';
-import {
-  factsText,
-  type LabFacts,
-  type ObservedHost,
-  type StepObservation,
-} from '../../operations/observing';
-import { makePlan } from '../../operations/planning';
-import { buildReport, jsonReport, markdownReport, textReport } from '../../operations/report';
-import { readManifest } from '../../operations/steps/manifest-file';
-import type { ManifestStep, StepManifest } from '../../operations/steps/manifest';
+import { factsText, type LabFacts, type ObservedHost, type StepObservation } from '../../facts';
+import { makePlan } from '../../plans/making';
+import { buildReport, jsonReport, markdownReport, textReport } from '../../plans/reporting';
+import { readManifest } from '../../manifest/manifest-file';
+import type { ManifestStep, StepManifest } from '../../manifest/manifest';
 import { checkoutDirectory } from '../lab-model';
 import { mustRun } from '../run-command';
 

@@ -14,7 +14,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { inflateRawSync } from 'node:zlib';
 import { parseInventory } from '../../../inventory/parse';
 import { synthesize } from '../../../main';
-import { Terraform } from '../../../operations/terraform/terraform';
+import { Terraform } from '../../../terraform/terraform';
 
 const program = process.env['TERRAFORM_BINARY_NAME'] ?? 'terraform';
 const inStack = ({ stackDirectory }: BackendLab, env: NodeJS.ProcessEnv): SpawnOptions => ({

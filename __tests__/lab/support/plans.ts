@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
-import type { PlanReport } from '../../../operations/report';
+import type { PlanReport } from '../../../plans/reporting';
 import type { Workspace } from '../../../virtual-lab/workspace';
 import { succeeded } from './cluster-lab';
 

@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { runProgram } from '../../../operations/terraform/run-program';
+import { runProgram } from '../../../terraform/run-program';
 import { workflowSteps } from './workflow';
 
 export interface JobOptions {

@@ -1,0 +1,171 @@
+import { spawn } from 'node:child_process';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { assetsDirectory } from '../../../manifest/program';
+import type { ManifestStep, StepManifest } from '../../../manifest/manifest';
+import { writeManifest } from '../../../manifest/manifest-file';
+import { scriptBundle } from '../../../manifest/script-bundle';
+import { startFakeHost, type FakeHost } from '../../ssh/support/fake-host';
+import { until } from '../../runner/sandbox';
+import { knownHostsLine, makeLab, type Lab } from '../../ssh/support/lab';
+import { FakeTerraform } from './fake-terraform';
+
+const fakes = join(__dirname, '../../runner/fakes');
+
+/** Hosts behind SSH servers in this process: /run and /proc in a folder for each, systemd played by files. */
+export class LockLab {
+  readonly folder = mkdtempSync(join(tmpdir(), 'nuclab-locks-'));
+  /** XDG_RUNTIME_DIR of all admins. */
+  readonly runtime = join(this.folder, 'run');
+  private readonly keys: Lab = makeLab();
+  private readonly hosts = new Map<string, FakeHost>();
+  private readonly started: FakeTerraform[] = [];
+
+  /** @param main the runner's compiled entry point */
+  constructor(private readonly main: string) {}
+
+  async host(name: string): Promise<FakeHost> {
+    const root = this.root(name);
+    for (const path of ['systemd', 'proc/sys/kernel/random'])
+      mkdirSync(join(root, path), { recursive: true });
+    mkdirSync(this.runtime, { recursive: true });
+    writeFileSync(join(root, 'proc/sys/kernel/random/boot_id'), 'boot-1\n');
+    this.uptime(1000, name);
+    const env = {
+      PATH: `${fakes}:${process.env.PATH}`,
+      NUCLAB_ROOT: root,
+      FAKE_SYSTEMD: join(root, 'systemd'),
+    };
+    const host = await startFakeHost({
+      hostKey: this.keys.hostKey,
+      name,
+      // Root needs no sudo.
+      user: 'root',
+      exec: (channel, command) => {
+        const child = spawn('/bin/sh', ['-c', command], { env });
+        channel.pipe(child.stdin);
+        child.stdin.on('error', () => undefined);
+        child.stdout.pipe(channel, { end: false });
+        child.stderr.pipe(channel.stderr, { end: false });
+        child.on('close', (code) => {
+          channel.exit(code ?? 1);
+          channel.end();
+        });
+      },
+    });
+    this.hosts.set(name, host);
+    return host;
+  }
+
+  root(host: string): string {
+    return join(this.folder, 'hosts', host);
+  }
+
+  /** Lets time pass on a host, or on all. */
+  uptime(seconds: number, ...names: string[]): void {
+    for (const name of names.length > 0 ? names : this.hosts.keys()) {
+      writeFileSync(join(this.root(name), 'proc/uptime'), `${seconds}.00 1.00\n`);
+    }
+  }
+
+  /** Processes that keep the locks of a deployment. */
+  keepers(terraform: FakeTerraform): number[] {
+    const running = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+    return running.map(Number).filter((pid) => {
+      const words = commandOf(pid);
+      return words.at(-1) === String(terraform.pid) && (words.at(-2) ?? '').includes('/locks/keeper.');
+    });
+  }
+
+  /** The lines of the host's lock; undefined without one. */
+  lock(host: string): string[] | undefined {
+    const path = join(this.root(host), 'run/nuclab/lock');
+    return existsSync(path) ? readFileSync(path, 'utf8').trimEnd().split('\n') : undefined;
+  }
+
+  /** Units that were started on the host. */
+  starts(host: string): number {
+    const path = join(this.root(host), 'systemd/starts');
+    return existsSync(path) ? readFileSync(path, 'utf8').trim().split('\n').length : 0;
+  }
+
+  /** A folder of an admin, with a synthesised stack for all hosts there are by now. */
+  admin(name: string, changes: Partial<StepManifest> = {}): { lab: string; stack: string } {
+    const [lab, stack] = [join(this.folder, name, 'lab'), join(this.folder, name, 'stack')];
+    mkdirSync(lab, { recursive: true });
+    mkdirSync(stack, { recursive: true });
+    const targets = [...this.hosts.values()].map(({ target }) => target);
+    const lines = targets.map((target) => `${knownHostsLine(target, this.keys.hostKey)}\n`);
+    writeFileSync(join(lab, 'known_hosts'), lines.join(''));
+    writeManifest(stack, {
+      schemaVersion: 1,
+      lab: 'lab',
+      labDirectory: '../lab',
+      ssh: {
+        user: 'root',
+        port: 22,
+        identityFile: this.keys.userKey.path,
+        knownHostsFile: 'known_hosts',
+        sudo: 'passwordless',
+      },
+      hosts: targets.map(({ name: host, address, port }) => ({ name: host, address, port })),
+      steps: targets.map(({ name: host }) => kubeconfigStep(host)),
+      ...changes,
+    });
+    return { lab, stack };
+  }
+
+  /** What starts the runners of one deployment, from the admin's folder. */
+  async terraform(admin: string, env: NodeJS.ProcessEnv = {}): Promise<FakeTerraform> {
+    const started = await FakeTerraform.start(this.main, join(this.folder, admin, 'stack'), {
+      XDG_RUNTIME_DIR: this.runtime,
+      ...env,
+    });
+    this.started.push(started);
+    return started;
+  }
+
+  async remove(): Promise<void> {
+    await Promise.all(this.started.map((terraform) => terraform.kill()));
+    const left = (): number[] => this.started.flatMap((terraform) => this.keepers(terraform));
+    await until(() => left().length === 0, 'the keepers to end');
+    await Promise.all([...this.hosts.values()].map((host) => host.stop()));
+    this.keys.remove();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** Program and arguments; none when it has ended meanwhile. */
+export function commandOf(pid: number): string[] {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').slice(0, -1);
+  } catch {
+    return [];
+  }
+}
+
+/** A step whose script fails soon and harmlessly: there is no cluster. */
+function kubeconfigStep(host: string): ManifestStep {
+  const script = 'check-kubeconfig.sh';
+  return {
+    id: `${host}/kubeconfig`,
+    host,
+    phase: 'kubeconfig',
+    script,
+    scriptSha256: scriptBundle(assetsDirectory(), script).sha256,
+    inputs: { LAB: 'lab' },
+    files: {},
+    assets: [],
+    reason: 'first install',
+    timeoutSeconds: 30,
+  };
+}

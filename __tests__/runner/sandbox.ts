@@ -1,0 +1,220 @@
+import { spawn } from 'node:child_process';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Redactor } from '../../text/redactor';
+import { SshError } from '../../ssh/ssh-error';
+import type { ExecOptions, ExecResult, SshContext, SshSession, SshTarget } from '../../ssh/types';
+import type { ManifestStep, StepManifest } from '../../manifest/manifest';
+import { scriptBundle } from '../../manifest/script-bundle';
+import type { RunnerContext } from '../../runner/step-runner';
+
+const realAssets = join(__dirname, '../../assets');
+
+/** A folder that plays a lab of hosts: `bash` on this computer instead of SSH, /run below it, systemd played by files. */
+export class Sandbox {
+  readonly folder = mkdtempSync(join(tmpdir(), 'nuclab-steps-'));
+  readonly lab = join(this.folder, 'lab');
+  readonly assets = join(this.folder, 'assets');
+  readonly redactor = new Redactor();
+  readonly printed: string[] = [];
+  /** Every text sent on standard input, with the host it went to. */
+  readonly sent: { host: string; command: string; stdin: string }[] = [];
+  /** Sessions opened, by host. */
+  readonly connects: string[] = [];
+  /** Set to make the next connects fail; the function may count. */
+  refuse?: (target: SshTarget) => SshError | undefined;
+  private readonly open = new Set<(error: Error) => void>();
+
+  constructor() {
+    for (const path of [this.lab, join(this.assets, 'scripts/lib'), join(this.assets, 'files')]) {
+      mkdirSync(path, { recursive: true });
+    }
+    cpSync(join(realAssets, 'scripts/runner'), join(this.assets, 'scripts/runner'), { recursive: true });
+    for (const name of ['common.sh', 'restore-settings.sh']) {
+      cpSync(join(realAssets, 'scripts/lib', name), join(this.assets, 'scripts/lib', name));
+    }
+    this.host('nuc01');
+  }
+
+  /** Makes the host's root folder and returns it. */
+  host(name: string): string {
+    const root = this.root(name);
+    mkdirSync(join(root, 'proc/sys/kernel/random'), { recursive: true });
+    mkdirSync(join(root, 'systemd'), { recursive: true });
+    mkdirSync(join(root, 'bin'), { recursive: true });
+    this.boot(name, 'boot-1');
+    return root;
+  }
+
+  root(name = 'nuc01'): string {
+    return join(this.folder, name);
+  }
+
+  /** The host has this boot id from now on. */
+  boot(name: string, id: string): void {
+    writeFileSync(join(this.root(name), 'proc/sys/kernel/random/boot_id'), `${id}\n`);
+  }
+
+  /** Puts a fake command first on the host's PATH. */
+  command(name: string, body: string, host = 'nuc01'): void {
+    const path = join(this.root(host), 'bin', name);
+    writeFileSync(path, `#!/usr/bin/env bash\n${body}\n`);
+    chmodSync(path, 0o755);
+  }
+
+  /** A step whose script, called with `apply` or `check`, is `body`. */
+  step(body: string, props: Partial<ManifestStep> = {}): ManifestStep {
+    const phase = props.phase ?? 'base';
+    const script = props.script ?? `${phase}.sh`;
+    writeFileSync(join(this.assets, 'scripts', script), `#!/usr/bin/env bash\nset -euo pipefail\n${body}\n`);
+    const { sha256 } = scriptBundle(this.assets, script, props.assets ?? []);
+    return {
+      id: `nuc01/${phase}`,
+      host: 'nuc01',
+      phase,
+      script,
+      scriptSha256: sha256,
+      inputs: {},
+      files: {},
+      assets: [],
+      reason: 'first install',
+      timeoutSeconds: 30,
+      ...props,
+    };
+  }
+
+  manifest(...steps: ManifestStep[]): StepManifest {
+    return {
+      schemaVersion: 1,
+      lab: 'lab',
+      labDirectory: this.lab,
+      ssh: { port: 22, user: 'teacher', knownHostsFile: 'known_hosts', sudo: 'passwordless' },
+      hosts: [
+        { name: 'nuc01', address: '10.0.0.11' },
+        { name: 'nuc02', address: '10.0.0.12' },
+      ],
+      steps,
+    };
+  }
+
+  context(props: Partial<RunnerContext> = {}): RunnerContext {
+    return {
+      connect: (target) => this.connect(target),
+      ssh: { knownHostsFile: '', sudo: 'passwordless' } as SshContext,
+      labDirectory: this.lab,
+      assetsDirectory: this.assets,
+      redactor: this.redactor,
+      print: (line) => this.printed.push(line),
+      owner: 'ann@desk (pid 1)',
+      reconnectWaitMilliseconds: 50,
+      ...props,
+    };
+  }
+
+  /** Ends every session as a cut cable would: the programs on the hosts see their output closed. */
+  cut(): void {
+    for (const fail of [...this.open]) {
+      fail(
+        new SshError({
+          kind: 'transport',
+          what: 'the session was lost',
+          where: 'nuc01',
+          fix: 'run it again',
+        }),
+      );
+    }
+  }
+
+  /** Units started on the host, in order. */
+  starts(host = 'nuc01'): string[] {
+    const path = join(this.root(host), 'systemd/starts');
+    return existsSync(path) ? readFileSync(path, 'utf8').trim().split('\n') : [];
+  }
+
+  log(phase = 'base', host = 'nuc01'): string {
+    return readFileSync(join(this.lab, 'logs', host, `${phase}.log`), 'utf8');
+  }
+
+  /** Ends the units that a test left running, and removes everything. */
+  remove(): void {
+    for (const host of ['nuc01', 'nuc02']) {
+      const pidFile = (unit: string): string => join(this.root(host), 'systemd', unit);
+      for (const unit of new Set(this.starts(host))) {
+        if (!existsSync(pidFile(`${unit}.state`)) || !existsSync(pidFile(`${unit}.pid`))) continue;
+        if (readFileSync(pidFile(`${unit}.state`), 'utf8').trim() !== 'active') continue;
+        process.kill(-Number(readFileSync(pidFile(`${unit}.pid`), 'utf8')), 'SIGKILL');
+      }
+    }
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  async connect(target: SshTarget): Promise<SshSession> {
+    this.connects.push(target.name);
+    const refused = this.refuse?.(target);
+    if (refused !== undefined) throw refused;
+    return {
+      exec: (command, options) => this.exec(target.name, command, options),
+      close: () => Promise.resolve(),
+    };
+  }
+
+  private exec(host: string, command: string, options: ExecOptions): Promise<ExecResult> {
+    this.sent.push({ host, command, stdin: options.stdin ?? '' });
+    const root = this.root(host);
+    return new Promise((resolve, reject) => {
+      const child = spawn('/bin/sh', ['-c', command], {
+        env: {
+          PATH: `${join(root, 'bin')}:${join(__dirname, 'fakes')}:${process.env.PATH}`,
+          NUCLAB_ROOT: root,
+          FAKE_SYSTEMD: join(root, 'systemd'),
+        },
+      });
+      const fail = (error: Error): void => {
+        child.stdout.destroy();
+        child.stderr.destroy();
+        reject(error);
+      };
+      this.open.add(fail);
+      const abort = (): void =>
+        fail(new SshError({ kind: 'aborted', what: 'stopped', where: host, fix: 'run it again' }));
+      options.signal?.addEventListener('abort', abort, { once: true });
+      let stdout = '';
+      let stderr = '';
+      let rest = '';
+      child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+        stdout += chunk;
+        const lines = (rest + chunk).split('\n');
+        rest = lines.pop() ?? '';
+        for (const line of lines) options.onStdoutLine?.(line);
+      });
+      child.stderr.setEncoding('utf8').on('data', (chunk: string) => (stderr += chunk));
+      child.stdin.on('error', () => undefined);
+      child.stdin.end(options.stdin ?? '');
+      child.on('close', (code, signal) => {
+        this.open.delete(fail);
+        options.signal?.removeEventListener('abort', abort);
+        if (rest !== '') options.onStdoutLine?.(rest);
+        resolve({ exitCode: code ?? 128, ...(signal === null ? {} : { signal }), stdout, stderr });
+      });
+    });
+  }
+}
+
+/** Waits for what a test needs to have happened, instead of sleeping. */
+export async function until(condition: () => boolean, what: string): Promise<void> {
+  const deadline = Date.now() + 15_000;
+  while (!condition()) {
+    if (Date.now() > deadline) throw new Error(`waited 15 s for ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}

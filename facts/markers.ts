@@ -1,0 +1,81 @@
+import { createHash } from 'node:crypto';
+import { phaseScripts, type Phase } from '../constructs/phase';
+import { scriptBundle } from '../manifest/script-bundle';
+import type { ManifestStep } from '../manifest/manifest';
+import { cleanText, redacted } from '../text/clean-text';
+import type { StepMarker } from './lab-facts';
+
+/** A marker as the host holds it, with everything that checking the step again needs. */
+export interface HostMarker extends Omit<StepMarker, 'files'> {
+  readonly phase: Phase;
+  readonly files: Readonly<Record<string, string>>;
+  readonly assets: readonly string[];
+}
+
+/** Reads `<phase>.json`; undefined when it is no marker that this version understands: then the step counts as not done. */
+export function parseMarker(phase: string, text: string): HostMarker | undefined {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  if (!isRecord(parsed) || parsed.schemaVersion !== 1 || !isPhase(phase) || parsed.phase !== phase)
+    return undefined;
+  const { inputs, files, assets, scriptSha256, reason, runCount } = parsed;
+  if (!isTextMap(inputs) || !isTextMap(files) || !Array.isArray(assets)) return undefined;
+  if (typeof scriptSha256 !== 'string' || typeof reason !== 'string' || typeof runCount !== 'number')
+    return undefined;
+  const names = assets.filter((asset): asset is string => typeof asset === 'string');
+  return { phase, inputs, files, assets: names, scriptSha256, reason: cleanText(reason), runCount };
+}
+
+/** What facts keep of a marker: digests instead of files. */
+export function markerFacts({ inputs, files, scriptSha256, reason, runCount }: HostMarker): StepMarker {
+  const digests = Object.entries(files).map(([name, text]) => [
+    name,
+    createHash('sha256').update(text).digest('hex'),
+  ]);
+  const texts = Object.entries(inputs).map(([name, text]) => [name, redacted(text)]);
+  return {
+    inputs: Object.fromEntries(texts) as Record<string, string>,
+    files: Object.fromEntries(digests) as Record<string, string>,
+    scriptSha256,
+    reason,
+    runCount,
+  };
+}
+
+/**
+ * The step that left the marker, to be checked again with what was applied then, by the script of today.
+ *
+ * @throws Error of the file system when the marker names an asset that this version does not have
+ */
+export function markedStep(marker: HostMarker, host: string, assetsDirectory: string): ManifestStep {
+  const { phase, inputs, files, assets, reason } = marker;
+  const script = phaseScripts[phase];
+  return {
+    id: `${host}/${phase}`,
+    host,
+    phase,
+    script,
+    scriptSha256: scriptBundle(assetsDirectory, script, assets).sha256,
+    inputs,
+    files,
+    assets,
+    reason,
+    timeoutSeconds: 60,
+  };
+}
+
+function isPhase(phase: string): phase is Phase {
+  return Object.hasOwn(phaseScripts, phase);
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isTextMap(value: unknown): value is Record<string, string> {
+  return isRecord(value) && Object.values(value).every((text) => typeof text === 'string');
+}

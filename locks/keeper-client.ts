@@ -1,0 +1,190 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { closeSync, openSync, rmSync, statSync } from 'node:fs';
+import { connect, type Socket } from 'node:net';
+import { extname, join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { ExitCode } from '../errors/exit-codes';
+import { NuclabError } from '../errors/nuclab-error';
+import { LineReader } from '../ssh/lines';
+import type { SshTarget } from '../ssh/types';
+import { encode, type LockAnswer } from './messages';
+
+const startMilliseconds = 10_000;
+const answerMilliseconds = 60_000;
+const lookAgainMilliseconds = 20;
+const asks = 3;
+/** Who claimed to start the keeper and has not done so after this was killed meanwhile. */
+const claimMilliseconds = 5000;
+
+export interface KeeperClientProps {
+  /** As socketPath gives it. */
+  readonly path: string;
+  /** Process that the keeper watches. */
+  readonly pid: number;
+  /** @default - keeper.js beside this file, which outlives this process */
+  readonly startKeeper?: (pid: number) => ChildProcess;
+}
+
+/** A runner's way to the lock keeper of its deployment, which it starts when there is none. */
+export class KeeperClient {
+  private readonly held = new Set<string>();
+  private socket?: Promise<Socket>;
+  private turn: Promise<unknown> = Promise.resolve();
+  private starting?: StartingKeeper;
+  private starts = 0;
+
+  constructor(private readonly props: KeeperClientProps) {}
+
+  /** Sees to it that a keeper takes the locks, without waiting until it has them. */
+  async start(): Promise<void> {
+    const socket = await this.find();
+    if (socket !== undefined) this.socket = Promise.resolve(socket);
+  }
+
+  /**
+   * Resolves once the host's lock is held, with warnings to show; asked for the same host again, at once.
+   *
+   * @throws NuclabError `locked` when somebody else is at work, or why the lock cannot be had
+   */
+  async hold(target: SshTarget): Promise<readonly string[]> {
+    const place = `${target.address}:${target.port}`;
+    if (this.held.has(place)) return [];
+    const answer = this.turn.then(() => this.ask(target));
+    this.turn = answer.catch(() => undefined);
+    const found = await answer;
+    if (!found.held) throw new NuclabError(found.error);
+    this.held.add(place);
+    return found.warnings;
+  }
+
+  /** A keeper that ends without an answer was killed: a new one is asked. */
+  private async ask(target: SshTarget): Promise<LockAnswer> {
+    for (let left = asks; ; left -= 1) {
+      this.socket ??= this.open();
+      const line = await exchange(await this.socket, encode(target));
+      if (line !== undefined) return JSON.parse(line) as LockAnswer;
+      if (left === 1) throw failed(`it ended without an answer, ${asks} times`);
+      await delay(lookAgainMilliseconds);
+    }
+  }
+
+  private async open(): Promise<Socket> {
+    const giveUpAt = Date.now() + startMilliseconds;
+    for (;;) {
+      const socket = await this.find();
+      if (socket !== undefined) return socket;
+      if (this.starting?.ended !== undefined) throw failed(this.starting.ended);
+      if (Date.now() > giveUpAt) throw failed(`it did not start within ${startMilliseconds / 1000} s`);
+      await delay(lookAgainMilliseconds);
+    }
+  }
+
+  /** The keeper; undefined while it only is on its way, started by this runner or by another. */
+  private async find(): Promise<Socket | undefined> {
+    const { path, pid, startKeeper = startBeside } = this.props;
+    const socket = await this.tryConnect();
+    if (socket !== undefined || this.starting !== undefined || !claim(`${path}.start`)) return socket;
+    // Once more: a keeper that began after our look has given its claim back by now.
+    const begun = await this.tryConnect();
+    if (begun !== undefined) {
+      rmSync(`${path}.start`, { force: true });
+      return begun;
+    }
+    // What a killed keeper left.
+    rmSync(path, { force: true });
+    this.starts += 1;
+    this.starting = new StartingKeeper(startKeeper(pid));
+    return undefined;
+  }
+
+  private async tryConnect(): Promise<Socket | undefined> {
+    const socket = await tryConnect(this.props.path);
+    socket?.once('close', () => this.lost());
+    return socket;
+  }
+
+  /** A keeper that was killed has a successor at once, not with the next step only: hosts where nothing runs need it too. */
+  private lost(): void {
+    this.socket = undefined;
+    this.starting = undefined;
+    // One that always fails is not started for ever.
+    if (this.starts >= 2) return;
+    // The socket of a process that is being killed may outlive its connections for a moment.
+    this.socket = delay(lookAgainMilliseconds).then(() => this.open());
+    this.socket.catch(() => (this.socket = undefined));
+  }
+}
+
+class StartingKeeper {
+  /** Set when it has ended: before it could be connected to, nothing else tells. */
+  ended?: string;
+
+  constructor(child: ChildProcess) {
+    child.once('error', (error) => (this.ended = `it cannot be started (${error.message})`));
+    child.once('exit', (code, signal) => {
+      this.ended = `it ended at once (${signal ?? `exit code ${code}`})`;
+    });
+  }
+}
+
+/** The next line after `text` was sent; undefined when the keeper closes the connection instead. */
+function exchange(socket: Socket, text: string): Promise<string | undefined> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => {
+      reject(failed(`it gave no answer within ${answerMilliseconds / 1000} s`));
+    }, answerMilliseconds);
+    const end = (line?: string): void => {
+      clearTimeout(timer);
+      socket.removeAllListeners('data').off('close', onClose);
+      resolve(line);
+    };
+    const onClose = (): void => end();
+    const reader = new LineReader(end);
+    socket.on('data', (chunk) => reader.write(chunk)).on('close', onClose);
+    if (socket.destroyed) end();
+    else socket.write(text);
+  });
+}
+
+function tryConnect(path: string): Promise<Socket | undefined> {
+  return new Promise((resolve) => {
+    const socket = connect(path);
+    socket.once('error', () => resolve(undefined));
+    socket.once('connect', () => {
+      socket.on('error', () => undefined);
+      // The connection tells the keeper that somebody works; it must not keep anybody working.
+      resolve(socket.unref());
+    });
+  });
+}
+
+/** Of the runners that start at the same moment, one starts the keeper. */
+function claim(path: string): boolean {
+  try {
+    closeSync(openSync(path, 'wx', 0o600));
+    return true;
+  } catch {
+    const claimedAt = statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Infinity;
+    if (Date.now() - claimedAt > claimMilliseconds) rmSync(path, { force: true });
+    return false;
+  }
+}
+
+/** With this process's environment, so that secrets in it stay there; away from its terminal and its output. */
+function startBeside(pid: number): ChildProcess {
+  const program = join(__dirname, `keeper${extname(__filename)}`);
+  const child = spawn(process.execPath, [...process.execArgv, program, String(pid)], {
+    detached: true,
+    stdio: 'ignore',
+  });
+  child.unref();
+  return child;
+}
+
+function failed(why: string): NuclabError {
+  return new NuclabError({
+    what: `the lock keeper of this deployment failed: ${why}`,
+    fix: 'deploy again, and report it if it happens once more',
+    exitCode: ExitCode.unexpected,
+  });
+}

@@ -1,0 +1,13 @@
+import type { Comparison } from '../making/compare-inventories';
+import { plain } from '../../text/plain-text';
+import type { ComparisonView } from './plan-report';
+
+/** What the inventory was compared with. */
+export function comparisonView(comparison: Comparison | undefined): ComparisonView | null {
+  if (comparison === undefined) return null;
+  const { against, withoutStep } = comparison;
+  return {
+    against: against === undefined ? null : plain(against, 200),
+    withoutStep: withoutStep.map((setting) => plain(setting, 100)),
+  };
+}

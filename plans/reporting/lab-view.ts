@@ -1,0 +1,88 @@
+import type { Host, Inventory } from '../../inventory/types';
+import type { HostObservation, LabFacts, ObservedHost, StepObservation } from '../../facts/lab-facts';
+import type { Comparison } from '../making/compare-inventories';
+import type { PlanSource } from '../making/plan-metadata';
+import type { PlanJson } from '../../terraform/plan-json';
+import type { OtherChange } from './plan-report';
+import { phaseOrder } from './phase-order';
+import { plannedChanges, type PlannedChange } from './planned-change';
+
+export interface ReportInput {
+  readonly inventory: Inventory;
+  /** What the look at the hosts found. @default - planned from the model alone */
+  readonly facts?: LabFacts;
+  readonly plan: PlanJson;
+  readonly metadata: PlanSource;
+  /** What the inventory was compared with, in place of the state. @default - planned by Terraform, from its state */
+  readonly comparison?: Comparison;
+}
+
+/** Inventory, facts and plan, found by host. */
+export class LabView {
+  readonly inventory: Inventory;
+  readonly metadata: PlanSource;
+  readonly comparison?: Comparison;
+  readonly facts?: LabFacts;
+  /** Whether the plan was made after a look at the hosts. */
+  readonly looked: boolean;
+  /** Names: the inventory's in its order, then those that only the plan knows, sorted. */
+  readonly hosts: readonly string[];
+  /** By host in the order above, then by phase. */
+  readonly changes: readonly PlannedChange[];
+  readonly otherChanges: readonly OtherChange[];
+  private readonly inInventory: ReadonlyMap<string, Host>;
+  private readonly observations: ReadonlyMap<string, HostObservation>;
+  private readonly changesByHost: ReadonlyMap<string, readonly PlannedChange[]>;
+
+  constructor({ inventory, facts, plan, metadata, comparison }: ReportInput) {
+    this.inventory = inventory;
+    this.metadata = metadata;
+    this.comparison = comparison;
+    this.looked = metadata.facts !== 'none';
+    this.facts = this.looked ? facts : undefined;
+    this.inInventory = new Map(inventory.hosts.map((host) => [host.name, host]));
+    this.observations = new Map((this.facts?.hosts ?? []).map((host) => [host.name, host]));
+    const { steps, others } = plannedChanges(plan);
+    this.otherChanges = others;
+    const byHost = new Map<string, PlannedChange[]>();
+    for (const step of [...steps].sort((a, b) => phaseOrder(a.phase) - phaseOrder(b.phase))) {
+      byHost.set(step.host, [...(byHost.get(step.host) ?? []), step]);
+    }
+    this.changesByHost = byHost;
+    const onlyPlanned = [...byHost.keys()].filter((host) => !this.inInventory.has(host)).sort();
+    this.hosts = [...this.inInventory.keys(), ...onlyPlanned];
+    this.changes = this.hosts.flatMap((host) => this.changesOf(host));
+  }
+
+  changesOf(host: string): readonly PlannedChange[] {
+    return this.changesByHost.get(host) ?? [];
+  }
+
+  /** The host as the inventory has it; undefined when it left. */
+  host(name: string): Host | undefined {
+    return this.inInventory.get(name);
+  }
+
+  /** Undefined when nobody looked at the host; what was seen at another address may be another machine. */
+  observation(host: string): HostObservation | undefined {
+    const observation = this.observations.get(host);
+    const address = this.inInventory.get(host)?.address ?? observation?.address;
+    return observation?.address === address ? observation : undefined;
+  }
+
+  /** Undefined when the host was not looked at or did not answer. */
+  observed(host: string): ObservedHost | undefined {
+    const observation = this.observation(host);
+    return observation?.reached === true ? observation : undefined;
+  }
+
+  observedStep({
+    host,
+    phase,
+  }: {
+    readonly host: string;
+    readonly phase: string;
+  }): StepObservation | undefined {
+    return this.observed(host)?.steps.find((step) => step.phase === phase);
+  }
+}

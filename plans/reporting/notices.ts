@@ -1,0 +1,71 @@
+import type { CheckOutcome, HostLock, ObservedHost } from '../../facts/lab-facts';
+import type { LabView } from './lab-view';
+import { plain } from '../../text/plain-text';
+import type { Notice, StepRow } from './plan-report';
+import { atTime, count, listed } from '../../text/words';
+
+type Found = Pick<Notice, 'kind' | 'what' | 'fix'>;
+
+/** What a reader must know of hosts beside the steps: in the order of the inventory, the gravest of a host first. */
+export function notices(view: LabView, steps: readonly StepRow[]): Notice[] {
+  if (view.facts === undefined) return [];
+  return view.inventory.hosts.flatMap(({ name, address }) => {
+    const observation = view.observation(name);
+    const about = { host: name, address: plain(address, 40) };
+    if (observation === undefined) {
+      const what = 'lab.yaml got it, or its address, after the hosts were looked at';
+      return [{ kind: 'not-looked-at', ...about, what, fix: 'look at the hosts again and make a new plan' }];
+    }
+    if (!observation.reached) {
+      const { what, fix } = observation.problem;
+      const planned = steps.filter(({ host }) => host === name).length;
+      return [{ kind: 'unreachable', ...about, what: `${plain(what)}${inVain(planned)}`, fix: plain(fix) }];
+    }
+    const found = [...otherLab(view, observation), ...inUse(observation)];
+    return found.map(({ kind, what, fix }) => ({ kind, ...about, what, fix }));
+  });
+}
+
+function inVain(steps: number): string {
+  if (steps === 0) return '';
+  const [are, fail] = steps === 1 ? ['is', 'fails'] : ['are', 'fail'];
+  return `; ${count(steps, 'step')} ${are} planned for it all the same, and ${fail} while it stays so`;
+}
+
+/** Markers of a lab that neither lab.yaml nor Terraform's state knows: somebody else's nuclab prepared the host. */
+function otherLab(view: LabView, host: ObservedHost): Found[] {
+  const known = [view.inventory.name, ...view.changesOf(host.name).map(({ before }) => before?.['lab'])];
+  const labs = host.steps.flatMap(({ phase, marker }) => {
+    const lab = marker.inputs['LAB'];
+    return lab === undefined || known.includes(lab) ? [] : [{ lab, phase }];
+  });
+  if (labs[0] === undefined) return [];
+  const phases = labs.map(({ phase }) => plain(phase, 40));
+  const what = `was prepared by the lab ${plain(labs[0].lab, 63)}, not ${plain(view.inventory.name, 63)} (${listed(phases, 4)})`;
+  return [
+    {
+      kind: 'other-lab',
+      what,
+      fix: 'find out who uses it, and take it out of one of the two lab.yaml files',
+    },
+  ];
+}
+
+function inUse({ lock, steps }: ObservedHost): Found[] {
+  const atWork = phasesWith(steps, 'running');
+  if (lock === undefined && atWork.length === 0) return [];
+  const said = [
+    ...(lock === undefined ? [] : [owner(lock)]),
+    ...(atWork.length === 0 ? [] : [`at work during the look: ${atWork.join(', ')}`]),
+  ];
+  return [{ kind: 'in-use', what: said.join('; '), fix: 'wait until that is done, then make a new plan' }];
+}
+
+function owner({ owner: who, purpose, since, heartbeatSeconds }: HostLock): string {
+  const alive = `last sign of life ${Math.round(heartbeatSeconds)} s before the look`;
+  return `${plain(who, 100)} works on it since ${atTime(plain(since, 40))}: ${plain(purpose, 150)} (${alive})`;
+}
+
+function phasesWith(steps: ObservedHost['steps'], result: CheckOutcome['result']): string[] {
+  return steps.filter(({ check }) => check.result === result).map(({ phase }) => plain(phase, 40));
+}

@@ -1,0 +1,99 @@
+import type { Difference, StepObservation } from '../../facts/lab-facts';
+import { fileNames } from './file-names';
+import type { LabView } from './lab-view';
+import { plain } from '../../text/plain-text';
+import type { Happening } from './plan-report';
+import type { PlannedChange } from './planned-change';
+import { rememberedTriggers, triggerChanges, type TriggerChange } from './trigger-changes';
+import { reasonsOf } from './step-reasons';
+import { triggerKind } from './trigger-words';
+
+/** What is known of one step, before it is put into words for one form of the report. */
+export interface StepFinding {
+  readonly planned: PlannedChange;
+  /** Undefined: nothing is done. */
+  readonly happens?: Happening;
+  /** Why, the first and most telling one first. */
+  readonly reasons: readonly string[];
+  readonly changes: readonly TriggerChange[];
+  /** The marker and the check; undefined when the host was not looked at, or remembers no run. */
+  readonly observed?: StepObservation;
+  /** All that the check found. */
+  readonly differences: readonly Difference[];
+  /** Those of them for which the step runs. */
+  readonly own: readonly Difference[];
+}
+
+/** One finding for each step of the plan. */
+export function stepFindings(view: LabView): StepFinding[] {
+  return view.changes.map((planned) => finding(view, planned));
+}
+
+function finding(view: LabView, planned: PlannedChange): StepFinding {
+  const observed = view.observedStep(planned);
+  const changes = planned.action === 'none' ? [] : changesOf(view, planned, observed);
+  const differences = observed?.check.result === 'differs' ? observed.check.differences.map(clean) : [];
+  const known = { planned, changes, observed, differences, own: ownOf(planned, differences) };
+  const happens = happening(view, known);
+  if (happens === undefined) return { ...known, happens, reasons: [] };
+  const hostSeen = view.observed(planned.host) !== undefined;
+  const compared = view.comparison !== undefined;
+  const reasons = reasonsOf({ ...known, happens, hostSeen, looked: view.looked, compared });
+  return { ...known, happens, reasons };
+}
+
+/** What the host remembers is nearer to the truth than what this copy of Terraform's state does. */
+function changesOf(
+  view: LabView,
+  { host, before, after }: PlannedChange,
+  observed: StepObservation | undefined,
+): readonly TriggerChange[] {
+  const remembered = observed === undefined ? undefined : rememberedTriggers(host, observed.marker);
+  // Triggers that are no inputs of the script are not in a marker: of them only the state knows.
+  const others = Object.entries(before ?? after ?? {}).filter(([name]) => triggerKind(name) === 'hidden');
+  const from = remembered === undefined ? before : { ...Object.fromEntries(others), ...remembered };
+  if (from === undefined || after === undefined) return [];
+  return triggerChanges(from, after, fileNames(view.inventory, Object.keys(observed?.marker.files ?? {})));
+}
+
+/** What follows from other steps is a reason to run only when nothing else is: see facts/reasons.ts. */
+function ownOf({ action, after }: PlannedChange, differences: readonly Difference[]): readonly Difference[] {
+  if (action === 'none') return [];
+  const own = differences.filter(({ outcome }) => !outcome);
+  const drifted = after?.['reason']?.startsWith('drift ') === true;
+  return own.length > 0 || !drifted ? own : differences;
+}
+
+function clean({ item, text, outcome }: Difference): Difference {
+  return { item: plain(item, 40), text: plain(text), outcome };
+}
+
+function happening(view: LabView, known: Omit<StepFinding, 'happens' | 'reasons'>): Happening | undefined {
+  const { planned, observed } = known;
+  const { action } = planned;
+  if (planned.phase === 'membership') return membershipHappening(planned);
+  // A host that leaves has one row, that of its membership: forgetting its other steps does nothing.
+  if (action === 'delete') return hostGoes(view, planned.host) ? undefined : 'forgotten';
+  if (action === 'none') return undefined;
+  if (isInPlace(known)) return 'adopted';
+  const firstOnHost = view.observed(planned.host) !== undefined && observed === undefined;
+  return firstOnHost || (action === 'create' && observed === undefined) ? 'first-run' : 'runs-again';
+}
+
+function membershipHappening({ action, configured }: PlannedChange): Happening | undefined {
+  if (action === 'replace') return 'leaves';
+  if (action === 'delete') return configured ? 'leaves' : 'dropped';
+  return undefined;
+}
+
+function hostGoes(view: LabView, host: string): boolean {
+  return view.changesOf(host).some(({ phase, action }) => phase === 'membership' && action === 'delete');
+}
+
+/** Applied with the same inputs, files and script, and still so: Terraform's state is all that lacks it. */
+function isInPlace({ planned, observed, changes }: Omit<StepFinding, 'happens' | 'reasons'>): boolean {
+  if (planned.tainted || planned.requested || observed?.check.result !== 'in-place') return false;
+  const reason = planned.after?.['reason'] ?? '';
+  // The reason of the last run, which the host remembers, may itself be a drift that is repaired by now.
+  return changes.length === 0 && (reason === observed.marker.reason || !/^(?:drift|update) /.test(reason));
+}

@@ -1,0 +1,95 @@
+import type { StepMarker } from '../../facts/lab-facts';
+import { fileTrigger } from './file-names';
+import { plain } from '../../text/plain-text';
+import type { Change } from './plan-report';
+import type { Triggers } from './planned-change';
+import { compareTriggers, fileChanged, inputWords, triggerKind, type TriggerKind } from './trigger-words';
+import { sentenceList } from '../../text/words';
+
+/** One trigger that will be another than it was. */
+export interface TriggerChange {
+  readonly trigger: string;
+  readonly kind: TriggerKind;
+  /** For a person: `Kubernetes version 1.33.13 → 1.34.4`. */
+  readonly text: string;
+  readonly change: Change;
+}
+
+export type FileNamer = (trigger: string) => string;
+
+/** The triggers a step would have had with what the host remembers of it. */
+export function rememberedTriggers(host: string, marker: StepMarker): Triggers {
+  return Object.fromEntries([
+    ['host', host],
+    ...Object.entries(marker.inputs).map(([name, value]) => [name.toLowerCase(), value]),
+    ...Object.entries(marker.files).map(([name, sha256]) => [fileTrigger(name), sha256]),
+    ['script_sha256', marker.scriptSha256],
+  ]);
+}
+
+/** What differs but the reason; in the order in which a report names it. */
+export function triggerChanges(from: Triggers, to: Triggers, fileName: FileNamer): TriggerChange[] {
+  const triggers = [...new Set([...Object.keys(from), ...Object.keys(to)])];
+  return triggers
+    .filter((trigger) => trigger !== 'reason' && !same(trigger, from[trigger], to[trigger]))
+    .sort(compareTriggers)
+    .map((trigger) => describe(trigger, from[trigger], to[trigger], fileName));
+}
+
+/** A plan holds the first digits of a digest, a marker all of them. */
+function same(trigger: string, from: string | undefined, to: string | undefined): boolean {
+  if (from === to) return true;
+  if (!trigger.endsWith('_sha256') || !isDigest(from) || !isDigest(to)) return false;
+  return from.startsWith(to) || to.startsWith(from);
+}
+
+function isDigest(value: string | undefined): value is string {
+  return value !== undefined && /^[0-9a-f]{12,64}$/.test(value);
+}
+
+function describe(
+  trigger: string,
+  from: string | undefined,
+  to: string | undefined,
+  fileName: FileNamer,
+): TriggerChange {
+  const kind = triggerKind(trigger);
+  if (kind === 'file' || kind === 'script') {
+    const file = plain(fileName(trigger), 100);
+    const text = kind === 'script' ? "nuclab's script changed" : fileChanged(file, from, to);
+    const name = kind === 'script' ? "nuclab's script" : `the file ${file}`;
+    const change = { name, from: digest(from), to: digest(to), shown: true };
+    return { trigger, kind, text, change };
+  }
+  if (kind === 'hidden' || kind === 'reason') {
+    const name = plain(trigger, 60);
+    return { trigger, kind, text: `${name} changed`, change: { name, from: null, to: null, shown: false } };
+  }
+  const name = inputWords(trigger);
+  const text = kind === 'list' ? listChange(name, from, to) : `${name} ${shown(from)} → ${shown(to)}`;
+  return { trigger, kind, text, change: { name, from: value(from), to: value(to), shown: true } };
+}
+
+function digest(text: string | undefined): string | null {
+  return isDigest(text) ? text.slice(0, 12) : null;
+}
+
+function value(text: string | undefined): string | null {
+  return text === undefined ? null : plain(text, 120);
+}
+
+function shown(text: string | undefined): string {
+  if (text === undefined) return 'not set';
+  return text === '' ? 'none' : plain(text, 120);
+}
+
+function listChange(name: string, from = '', to = ''): string {
+  const [old, now] = [from, to].map((words) => words.split(' ').filter((word) => word !== ''));
+  const added = now?.filter((word) => !old?.includes(word)) ?? [];
+  const removed = old?.filter((word) => !now?.includes(word)) ?? [];
+  const said = [
+    ...(added.length === 0 ? [] : [`${sentenceList(added, 3)} added`]),
+    ...(removed.length === 0 ? [] : [`${sentenceList(removed, 3)} removed`]),
+  ];
+  return plain(`${name}: ${said.length === 0 ? 'another order' : said.join('; ')}`);
+}

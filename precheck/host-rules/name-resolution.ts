@@ -1,0 +1,38 @@
+import type { HostFacts } from '../facts';
+import type { Problem } from '../../errors/finding';
+import type { HostRule } from '../rule';
+import { answered, answersOf, isUnresolved, registries } from '../url-answer';
+
+/** Names the deploy depends on, said once instead of once per URL. */
+export const nameResolution: HostRule = {
+  id: 'name-resolution',
+  check: (facts, { inventory, member }) => {
+    const packages = facts.urls.filter((answer) => answer.kind !== 'image' && isUnresolved(answer));
+    const images = registries(inventory)
+      .map(({ places }) => answersOf(facts, places))
+      .filter((answers) => answers.every((answer) => answered(answer) === false))
+      .flatMap((answers) => answers.filter(isUnresolved));
+    const names = [...new Set([...packages, ...images].map(({ url }) => new URL(url).hostname))].sort();
+    if (names.length === 0) return loopProblems(facts);
+    return [
+      {
+        severity: member ? 'warning' : 'error',
+        what: `the host cannot resolve ${names.join(', ')}`,
+        fix: 'correct its name servers in /etc/resolv.conf, or with systemd-resolved those `resolvectl status` shows',
+      },
+    ];
+  },
+};
+
+/** CoreDNS forwards to the host's name servers: one on the host itself is, inside a pod, CoreDNS itself. */
+function loopProblems({ nameServers }: HostFacts): Problem[] {
+  const loopback = nameServers.find((address) => address.startsWith('127.') || address === '::1');
+  if (loopback === undefined) return [];
+  return [
+    {
+      severity: 'warning',
+      what: `the name server is ${loopback}, with which CoreDNS stops ("Loop detected")`,
+      fix: 'name a server on the network in /etc/resolv.conf, or use systemd-resolved, whose own list nuclab takes',
+    },
+  ];
+}

@@ -1,0 +1,44 @@
+import type { Problem } from '../../errors/finding';
+import { isOwnApiServer } from '../membership';
+import type { HostRule } from '../rule';
+
+/** Services of other Kubernetes distributions, and what removes them. */
+const DISTRIBUTIONS: readonly { readonly unit: RegExp; readonly name: string; readonly remove: string }[] = [
+  { unit: /^k3s\.service$/, name: 'k3s', remove: 'sudo k3s-uninstall.sh' },
+  { unit: /^k3s-agent\.service$/, name: 'k3s', remove: 'sudo k3s-agent-uninstall.sh' },
+  { unit: /^rke2-(server|agent)\.service$/, name: 'RKE2', remove: 'sudo rke2-uninstall.sh' },
+  { unit: /^k0s(controller|worker)\.service$/, name: 'k0s', remove: 'sudo k0s stop && sudo k0s reset' },
+  {
+    unit: /^snap\.microk8s\.daemon-kubelite\.service$/,
+    name: 'MicroK8s',
+    remove: 'sudo snap remove --purge microk8s',
+  },
+];
+
+/** A host that serves another cluster is never taken from it. */
+export const otherCluster: HostRule = {
+  id: 'other-cluster',
+  check: ({ kubeconfigs, units, swarm }, { inventory }) => {
+    const problems: Problem[] = [];
+    const foreign = kubeconfigs.find(({ server }) => !isOwnApiServer(server, inventory));
+    if (foreign !== undefined) {
+      problems.push({
+        severity: 'error',
+        what: `the host belongs to the cluster at ${foreign.server} (/etc/kubernetes/${foreign.file})`,
+        fix: 'take it out of that cluster with `sudo kubeadm reset`, or correct its address in lab.yaml',
+      });
+    }
+    for (const { unit, name, remove } of DISTRIBUTIONS) {
+      if (!units.some((active) => unit.test(active))) continue;
+      problems.push({ severity: 'error', what: `${name} runs on the host`, fix: `remove it: \`${remove}\`` });
+    }
+    if (swarm) {
+      problems.push({
+        severity: 'warning',
+        what: 'the host is a member of a Docker Swarm',
+        fix: 'take it out with `sudo docker swarm leave`, or expect both to share its memory and ports',
+      });
+    }
+    return problems;
+  },
+};

@@ -1,0 +1,19 @@
+import type { Inventory } from '../inventory/types';
+import type { HostFacts } from './facts';
+
+/** Whether an API server address in a kubeconfig, e.g. `https://10.0.0.11:6443`, is one of this lab's control plane. */
+export function isOwnApiServer(server: string, inventory: Inventory): boolean {
+  const address = /^https:\/\/([^/:]+)(:\d+)?/.exec(server)?.[1];
+  return inventory.hosts.some(
+    (host) =>
+      inventory.kubernetes.controlPlane.includes(host.name) &&
+      (host.address === address || host.name === address),
+  );
+}
+
+/** Whether a host has joined this lab's cluster: its kubelet talks to one of the lab's API servers. */
+export function isMember(facts: HostFacts, inventory: Inventory): boolean {
+  return facts.kubeconfigs.some(
+    ({ file, server }) => file === 'kubelet.conf' && isOwnApiServer(server, inventory),
+  );
+}

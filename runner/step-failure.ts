@@ -1,0 +1,65 @@
+import { ExitCode } from '../errors/exit-codes';
+import { NuclabError } from '../errors/nuclab-error';
+import type { ManifestStep } from '../manifest/manifest';
+import type { UnitOutcome } from './run-unit';
+
+/** A step that did not succeed, with the log that tells more; printed as cause, fix, then the log's path. */
+export class StepError extends NuclabError {
+  /** Relative to the folder of lab.yaml. */
+  readonly logPath: string;
+
+  constructor(stepId: string, error: NuclabError, logPath: string) {
+    super({
+      where: stepId,
+      what:
+        error.where === undefined || error.where === stepId ? error.what : `${error.where}: ${error.what}`,
+      fix: error.fix,
+      exitCode: error.exitCode,
+      cause: error,
+    });
+    this.logPath = logPath;
+  }
+}
+
+/**
+ * What to tell about a unit that ended badly.
+ *
+ * @param tail the last lines of the script, redacted
+ */
+export function stepFailure(step: ManifestStep, outcome: UnitOutcome, tail: readonly string[]): NuclabError {
+  if (outcome.kind === 'killed') return killed(step, outcome.result);
+  const said = tail
+    .filter((line) => line.startsWith('error: '))
+    .at(-1)
+    ?.slice('error: '.length);
+  if (said !== undefined) {
+    const at = said.lastIndexOf('; fix: ');
+    return failure(
+      at === -1 ? said : said.slice(0, at),
+      at === -1 ? 'read the log, cure the cause and deploy again' : said.slice(at + '; fix: '.length),
+    );
+  }
+  const code = outcome.kind === 'exit' ? String(outcome.exitCode) : 'unknown';
+  const last = tail.slice(-3).join(' | ');
+  return failure(
+    `${step.script} ended with exit code ${code} without saying why; ${last === '' ? 'it printed nothing' : `its last lines: ${last}`}`,
+    'read the log, cure the cause and deploy again',
+  );
+}
+
+function killed(step: ManifestStep, result: string): NuclabError {
+  if (result === 'timeout') {
+    return failure(
+      `the step took longer than its ${step.timeoutSeconds} s on the host and was stopped`,
+      'read in the log what it last waited for, cure that and deploy again',
+    );
+  }
+  return failure(
+    `the step was killed on the host (${result})`,
+    `look at 'journalctl -u nuclab-${step.phase}' on ${step.host}, cure the cause and deploy again`,
+  );
+}
+
+function failure(what: string, fix: string): NuclabError {
+  return new NuclabError({ what, fix, exitCode: ExitCode.stepFailed });
+}

@@ -1,0 +1,70 @@
+import { stripVTControlCharacters } from 'node:util';
+import type { Redactor } from '../text/redactor';
+import type { StepLog } from './step-log';
+
+/** Lines of a script that a person at the terminal wants to see; all others are for the log. */
+const progress = /^(changed|warning): /;
+const waitingColumns = 90;
+/** Control characters but for tab: a host must not be able to drive the operator's terminal. */
+const controls = /(?!\t)\p{Cc}/gu;
+
+export interface StepReporterProps {
+  readonly host: string;
+  readonly phase: string;
+  readonly redactor: Redactor;
+  readonly log: StepLog;
+  /** Shows one line to the person at the terminal. */
+  readonly print: (line: string) => void;
+}
+
+/** Where everything a step says goes: all of it, redacted, to the log; what matters to the terminal. */
+export class StepReporter {
+  /** Items that were changed in this run. */
+  changed = 0;
+  /** The last lines of the script, redacted. */
+  readonly tail: string[] = [];
+  private readonly redactLine: (line: string) => string;
+
+  constructor(private readonly props: StepReporterProps) {
+    this.redactLine = props.redactor.lines();
+  }
+
+  /** One line that the script on the host printed. */
+  hostLine(line: string): void {
+    const clean = this.redactLine(stripVTControlCharacters(line).replace(controls, ''));
+    this.props.log.write(clean);
+    this.tail.push(clean);
+    if (this.tail.length > 200) this.tail.shift();
+    if (clean.startsWith('changed: ')) this.changed += 1;
+    // The error is the last thing the runner itself says, with the log's path.
+    if (clean.startsWith('waiting: ')) this.showShort(clean);
+    else if (progress.test(clean)) this.show(clean);
+  }
+
+  /** One line of the runner's own, to log and terminal. */
+  say(text: string): void {
+    const clean = this.props.redactor.text(text);
+    this.props.log.write(clean);
+    this.show(clean);
+  }
+
+  /** One line for the log alone. */
+  note(text: string): void {
+    this.props.log.write(this.props.redactor.text(text));
+  }
+
+  /** A run begins again: what the last one said is not its own. */
+  startOver(): void {
+    this.changed = 0;
+    this.tail.length = 0;
+  }
+
+  private show(text: string): void {
+    this.props.print(`${this.props.host} ${this.props.phase}: ${text}`);
+  }
+
+  /** What a step waits for is shown as it changes: one line of the terminal has to do, the log has all of it. */
+  private showShort(text: string): void {
+    this.show(text.length <= waitingColumns ? text : `${text.slice(0, waitingColumns - 1)}…`);
+  }
+}

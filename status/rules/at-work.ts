@@ -1,0 +1,38 @@
+import { expirySeconds } from '../../locks/host-lock';
+import type { HostStatus } from '../lab-status';
+import { stepsIn, type StatusProblem, type StatusRule } from '../rule';
+import { groups, list, minute } from '../status-words';
+
+/** Who works on which hosts: others have to wait. */
+export const atWork: StatusRule = {
+  id: 'at-work',
+  check: ({ hosts }) => [...locks(hosts), ...steps(hosts)],
+};
+
+/** All locks of one holder together. */
+function locks(hosts: readonly HostStatus[]): StatusProblem[] {
+  const locked = hosts.flatMap(({ name, lock }) => (lock === null ? [] : [{ name, lock }]));
+  return groups(locked, ({ lock: { owner, purpose } }) => JSON.stringify([owner, purpose])).map((group) => {
+    const names = group.map(({ name }) => name);
+    const { owner, purpose } = group[0]?.lock ?? { owner: '', purpose: '' };
+    const since = group.map(({ lock }) => lock.since).sort()[0] ?? '';
+    const seconds = Math.min(...group.map(({ lock }) => lock.heartbeatSeconds));
+    const verb = names.length === 1 ? 'is' : 'are';
+    return {
+      severity: 'info',
+      what: `${list(names)} ${verb} locked: ${owner} ${purpose} since ${minute(since)}, last sign of life ${seconds} s ago`,
+      fix: seconds > expirySeconds ? 'the next deploy takes the lock over' : 'wait until it has ended',
+      hosts: names,
+    };
+  });
+}
+
+/** Steps that go on without a lock: their runner was killed. */
+function steps(hosts: readonly HostStatus[]): StatusProblem[] {
+  const unlocked = hosts.filter(({ lock }) => lock === null);
+  return groups(stepsIn(unlocked, 'running'), ({ phase }) => phase).map((group) => {
+    const names = group.map(({ host }) => host);
+    const what = `${group[0]?.phase} is at work on ${list(names)}`;
+    return { severity: 'info', what, fix: 'wait until it has ended', hosts: names };
+  });
+}
