@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { IConstruct } from 'constructs';
+import { terraformName } from '../phases/step-address';
 import { unknownReason, type Step } from './step';
 import { stepsBefore, stepsBelow } from './step-order';
 
@@ -44,7 +45,7 @@ export function planSteps(
 }
 
 function addressOf(step: Step): string {
-  return `${step.host.name}_${step.phase}`;
+  return terraformName(step.host.name, step.phase);
 }
 
 /** A destroy action may only depend on identity: anything else would make a node leave for the sake of a setting. */

@@ -1,5 +1,6 @@
 import { Construct } from 'constructs';
 import type { Host } from '../inventory/types';
+import { stepId } from '../phases/step-address';
 import { phaseScripts, type Phase } from './phase';
 
 /** Stands for the reason of a step whose host nobody looked at; on its own it never makes the step run. */
@@ -65,7 +66,7 @@ export class Step extends Construct {
 
   /** `<host>/<phase>`: how logs, messages and the runner name the step. */
   get stepId(): string {
-    return `${this.host.name}/${this.phase}`;
+    return stepId(this.host.name, this.phase);
   }
 
   static isStep(construct: unknown): construct is Step {

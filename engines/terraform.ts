@@ -3,6 +3,7 @@ import { Resource } from '@cdktf/provider-null/lib/resource';
 import { App, TerraformStack, type LocalExecProvisioner } from 'cdktf';
 import type { Construct, IConstruct } from 'constructs';
 import type { Backend } from '../inventory/types';
+import { resourceAddress } from '../phases/step-address';
 import { LabBackend } from './backends';
 import { planSteps, type EngineProps, type PlannedStep } from '../constructs/planned-step';
 
@@ -45,7 +46,7 @@ function stepResource(planned: PlannedStep, props: EngineProps): void {
   });
   resource.overrideLogicalId(planned.address);
   // As text: a token for each of a thousand edges would take as long to resolve as all else.
-  const dependsOn = planned.dependsOn.map((address) => `${Resource.tfResourceType}.${address}`);
+  const dependsOn = planned.dependsOn.map(resourceAddress);
   if (dependsOn.length > 0) resource.addOverride('depends_on', dependsOn);
 }
 

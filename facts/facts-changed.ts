@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { stepId } from '../phases/step-address';
 import type { CheckOutcome, HostObservation, LabFacts, ObservedHost } from './lab-facts';
 
 /**
@@ -23,7 +24,7 @@ function stepChanges(old: ObservedHost, host: ObservedHost): string[] {
   const phases = [...new Set([...old.steps, ...host.steps].map(({ phase }) => phase))];
   return phases.flatMap((phase) => {
     const [was, is] = [old, host].map(({ steps }) => steps.find((step) => step.phase === phase));
-    const where = `${host.name}/${phase}`;
+    const where = stepId(host.name, phase);
     if (is === undefined) return [`${where}: is not remembered on the host any more`];
     if (was === undefined || !isDeepStrictEqual(was.marker, is.marker))
       return [`${where}: was run meanwhile`];

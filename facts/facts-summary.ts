@@ -1,3 +1,4 @@
+import { stepId } from '../phases/step-address';
 import type { LabFacts, ObservedHost } from './lab-facts';
 
 /** What a look found, in a few lines: the count first, then each host that needs a word. */
@@ -15,9 +16,11 @@ export function factsSummary(facts: LabFacts, seconds: number): string[] {
 
 function hostLines({ name, steps, lock }: ObservedHost): string[] {
   const drift = steps.flatMap(({ phase, check }) => {
-    if (check.result === 'failed') return [`${name}/${phase}: the check failed: ${check.what}`];
+    if (check.result === 'failed') return [`${stepId(name, phase)}: the check failed: ${check.what}`];
     if (check.result !== 'differs') return [];
-    return check.differences.filter(({ outcome }) => !outcome).map(({ text }) => `${name}/${phase}: ${text}`);
+    return check.differences
+      .filter(({ outcome }) => !outcome)
+      .map(({ text }) => `${stepId(name, phase)}: ${text}`);
   });
   return lock === undefined
     ? drift

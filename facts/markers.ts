@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { phaseScripts, type Phase } from '../constructs/phase';
+import { stepId } from '../phases/step-address';
 import { scriptBundle } from '../manifest/script-bundle';
 import type { ManifestStep } from '../manifest/manifest';
 import { cleanText, redacted } from '../text/clean-text';
@@ -55,7 +56,7 @@ export function markedStep(marker: HostMarker, host: string, assetsDirectory: st
   const { phase, inputs, files, assets, reason } = marker;
   const script = phaseScripts[phase];
   return {
-    id: `${host}/${phase}`,
+    id: stepId(host, phase),
     host,
     phase,
     script,

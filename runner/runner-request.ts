@@ -1,5 +1,6 @@
 import { ExitCode } from '../errors/exit-codes';
 import { NuclabError } from '../errors/nuclab-error';
+import { parseStepId } from '../phases/step-address';
 
 /** What Terraform or Pulumi asks for: arguments and the NUCLAB_ variables of the environment. */
 export type RunnerRequest =
@@ -20,7 +21,6 @@ export interface LeavingHost {
 
 const usage =
   'call it as main.js apply <host>/<phase> or main.js destroy <host>/<phase> in a synthesised stack folder';
-const stepIdPattern = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?\/[a-z]+(-[a-z]+)*$/;
 const leavingVariables = {
   NUCLAB_HOST: /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/,
   NUCLAB_ADDRESS: /^\d{1,3}(\.\d{1,3}){3}$/,
@@ -35,7 +35,7 @@ export function parseRequest(args: readonly string[], environment: NodeJS.Proces
   if ((mode !== 'apply' && mode !== 'destroy') || stepId === undefined || others.length > 0) {
     throw invalid(`arguments are "${args.join(' ')}", wanted two`, usage);
   }
-  if (!stepIdPattern.test(stepId)) throw invalid(`step is "${stepId}", wanted <host>/<phase>`, usage);
+  if (parseStepId(stepId) === undefined) throw invalid(`step is "${stepId}", wanted <host>/<phase>`, usage);
   if (mode === 'apply') return { mode, stepId, plannedDigest: environment.NUCLAB_STEP_DIGEST };
   return { mode, stepId, leaving: leavingHost(environment) };
 }

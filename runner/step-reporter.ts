@@ -1,4 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
+import { stepLabel } from '../phases/step-address';
 import type { Redactor } from '../text/redactor';
 import type { StepLog } from './step-log';
 
@@ -60,7 +61,7 @@ export class StepReporter {
   }
 
   private show(text: string): void {
-    this.props.print(`${this.props.host} ${this.props.phase}: ${text}`);
+    this.props.print(`${stepLabel(this.props.host, this.props.phase)}: ${text}`);
   }
 
   /** What a step waits for is shown as it changes: one line of the terminal has to do, the log has all of it. */

@@ -1,4 +1,5 @@
 import type { Inventory } from '../inventory/types';
+import { stepId } from '../phases/step-address';
 import { hostFacts, type LabFacts, type StepObservation } from '../facts/lab-facts';
 import { expectedSteps } from './expected-steps';
 import type { StepState, StepStatus } from './lab-status';
@@ -18,11 +19,11 @@ export function stepStates(
     const observed = hostFacts(facts, host);
     const explained = after.some((before) => shaken.has(before));
     if (observed?.reached !== true) {
-      shaken.add(`${host}/${phase}`);
+      shaken.add(stepId(host, phase));
       continue;
     }
     const found = observed.steps.find((step) => step.phase === phase);
-    if (explained || found?.check.result !== 'in-place') shaken.add(`${host}/${phase}`);
+    if (explained || found?.check.result !== 'in-place') shaken.add(stepId(host, phase));
     states.set(host, [...(states.get(host) ?? []), stepState(phase, found, explained)]);
   }
   return states;

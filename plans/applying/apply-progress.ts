@@ -1,6 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import type { ApplyEvent, Diagnostic, EventResource } from '../../terraform';
-import { stepId, type ApplyStep } from './apply-step';
+import { stepLabel } from '../../phases/step-address';
+import { stepNamed, type ApplyStep } from './apply-step';
 import { parseRunnerFailure, runnerExitCode, type StepFailure } from './runner-failure';
 
 /** How far a step is. */
@@ -78,11 +79,10 @@ export class ApplyProgress {
 
   private meet({ addr, resource_name }: EventResource): void {
     if (this.byAddress.has(addr)) return;
-    const id = stepId(resource_name);
-    const [host = '', phase = ''] = id.split('/');
+    const step = stepNamed(resource_name);
     this.byAddress.set(
       addr,
-      new Running({ id, host, phase, address: addr, action: 'create', after: [], adopts: false }),
+      new Running({ ...step, address: addr, action: 'create', after: [], adopts: false }),
     );
   }
 }
@@ -108,7 +108,7 @@ class Running implements StepProgress {
   }
 
   says(line: string): ApplyNotice[] {
-    const label = `${this.step.host} ${this.step.phase}: `;
+    const label = `${stepLabel(this.step.host, this.step.phase)}: `;
     if (!line.startsWith(label)) {
       if (!line.startsWith('Executing: [')) this.other.push(line);
       return [];

@@ -1,3 +1,4 @@
+import { parseTerraformName, stepId } from '../../phases/step-address';
 import type { PlanJson, ResourceChange } from '../../terraform';
 import type { StackResource } from '../making/stack-file';
 
@@ -33,14 +34,13 @@ const membership = 'membership';
 /** The steps of a plan, without resources that change in the state alone. */
 export function applySteps({ plan, stack, order, isInPlace }: ApplyStepsProps): ApplyStep[] {
   const changes = (plan.resource_changes ?? []).filter(doesWork);
-  const working = new Map(changes.map(({ address, name }) => [address, stepId(name)]));
+  const working = new Map(changes.map(({ address, name }) => [address, stepNamed(name).id]));
   const edges = new Map(stack.map(({ address, dependsOn }) => [address, dependsOn]));
   const leavingFirst = leavingBefore(changes, edges);
   const place = (id: string): number => (order.includes(id) ? order.indexOf(id) : order.length);
   return changes
     .map(({ address, name, change }): ApplyStep => {
-      const id = stepId(name);
-      const [host = '', phase = ''] = id.split('/');
+      const { id, host, phase } = stepNamed(name);
       const leaves = phase === membership;
       return {
         id,
@@ -58,14 +58,16 @@ export function applySteps({ plan, stack, order, isInPlace }: ApplyStepsProps): 
     .sort((a, b) => place(a.id) - place(b.id));
 }
 
-/** `nuc01_control-plane` → `nuc01/control-plane`: a host name holds no underscore. */
-export function stepId(resourceName: string): string {
-  return resourceName.replace('_', '/');
+/** The step of a resource: `nuc01_base` is `nuc01/base`. A resource that is not nuclab's keeps its own name. */
+export function stepNamed(resourceName: string): Pick<ApplyStep, 'id' | 'host' | 'phase'> {
+  const step = parseTerraformName(resourceName);
+  if (step === undefined) return { id: resourceName, host: resourceName, phase: '' };
+  return { id: stepId(step.place, step.phase), host: step.place, phase: step.phase };
 }
 
 /** Membership does its work when it is destroyed, all others when they are created. */
 function doesWork({ name, change: { actions } }: ResourceChange): boolean {
-  const isMembership = stepId(name).endsWith(`/${membership}`);
+  const isMembership = stepNamed(name).phase === membership;
   // A membership that goes without a successor is only forgotten: its destroy action goes with it.
   return actions.includes('create') && (!isMembership || actions.includes('delete'));
 }
@@ -80,8 +82,8 @@ function leavingBefore(
     changes.filter(({ change }) => change.actions.includes('delete')).map(({ address }) => address),
   );
   for (const { address, name } of changes) {
-    const id = stepId(name);
-    if (!id.endsWith(`/${membership}`)) continue;
+    const { id, phase } = stepNamed(name);
+    if (phase !== membership) continue;
     for (const below of allBelow(address, edges)) {
       if (replaced.has(below)) before.set(below, [...(before.get(below) ?? []), id]);
     }

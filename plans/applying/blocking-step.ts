@@ -1,3 +1,4 @@
+import { parseStepId } from '../../phases/step-address';
 import type { StepProgress } from './apply-progress';
 
 /**
@@ -11,7 +12,7 @@ export function blockingStep(
   seen = new Set<string>(),
 ): StepProgress | undefined {
   // The step's own host says most.
-  const isElsewhere = (id: string): number => Number(!id.startsWith(`${step.host}/`));
+  const isElsewhere = (id: string): number => Number(parseStepId(id)?.place !== step.host);
   for (const id of [...step.after].sort((a, b) => isElsewhere(a) - isElsewhere(b))) {
     const before = byId.get(id);
     if (before === undefined || seen.has(id)) continue;

@@ -3,6 +3,7 @@ import { major, minor } from 'semver';
 import type { Inventory } from '../../inventory/types';
 import { ExitCode } from '../../errors/exit-codes';
 import { NuclabError } from '../../errors/nuclab-error';
+import { stepId } from '../../phases/step-address';
 import { observeLab, readFacts, type LabFacts } from '../../facts';
 import { packageVersion } from '../../manifest/program';
 import { readSavedPlan, synthesize, type PlanMetadata, type SavedPlan } from '../making';
@@ -74,7 +75,7 @@ export async function checkPlan(props: CheckPlanProps): Promise<CheckedPlan> {
   }
   const report = buildReport({ inventory, facts, plan, metadata });
   const adopted = new Set(
-    report.steps.filter(({ happens }) => happens === 'adopted').map(({ host, phase }) => `${host}/${phase}`),
+    report.steps.filter(({ happens }) => happens === 'adopted').map(({ host, phase }) => stepId(host, phase)),
   );
   const order = readManifest(directory).steps.map(({ id }) => id);
   const steps = applySteps({ plan, stack, order, isInPlace: (id) => adopted.has(id) });

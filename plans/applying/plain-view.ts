@@ -1,4 +1,5 @@
 import { clock } from './clock';
+import { parseStepId, stepLabel } from '../../phases/step-address';
 import type { ApplyNotice, StepProgress } from './apply-progress';
 import type { ProgressView, ViewStream } from './progress-view';
 
@@ -35,7 +36,12 @@ export function plainView({ stream, now = Date.now }: PlainViewProps): ProgressV
   };
 }
 
+function label(id: string): string {
+  const step = parseStepId(id);
+  return step === undefined ? id : stepLabel(step.place, step.phase);
+}
+
 /** As the runner prints it: `nuc01 base: changed: …`, and of a failure `nuc01/base: what; fix: …`. */
 export function noticeLine({ kind, step, text }: ApplyNotice): string {
-  return kind === 'failed' ? `${step}: ${text}` : `${step.replace('/', ' ')}: ${text}`;
+  return kind === 'failed' ? `${step}: ${text}` : `${label(step)}: ${text}`;
 }

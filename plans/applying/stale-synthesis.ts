@@ -1,5 +1,6 @@
 import type { PlanJson } from '../../terraform';
-import { stepId } from './apply-step';
+import { parseResourceAddress } from '../../phases/step-address';
+import { stepNamed } from './apply-step';
 import type { StackResource } from '../making/stack-file';
 
 /** Longer values are told to have changed, not shown. */
@@ -22,7 +23,7 @@ export function synthesisChanges(plan: PlanJson, stack: readonly StackResource[]
   const wanted = new Map(stack.map(({ address, triggers }) => [address, triggers]));
   const addresses = [...new Set([...planned.keys(), ...wanted.keys()])].sort();
   const changes = addresses.flatMap((address) => {
-    const id = stepId(address.slice(address.indexOf('.') + 1));
+    const { id } = stepNamed(parseResourceAddress(address).name);
     const [was, is] = [planned.get(address), wanted.get(address)];
     if (was === undefined) return [`${id}: is new`];
     if (is === undefined) return [`${id}: is gone`];

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { resourceAddress, stepResourceType } from '../../phases/step-address';
 import type { PlanJson, ResourceChange } from '../../terraform/plan-json';
 import type { StepTriggers } from './step-triggers';
 
@@ -13,9 +14,9 @@ export function triggerPlan(before: StepTriggers, after: StepTriggers): PlanJson
   return {
     format_version: '1.2',
     resource_changes: names.map((name) => ({
-      address: `null_resource.${name}`,
+      address: resourceAddress(name),
       mode: 'managed',
-      type: 'null_resource',
+      type: stepResourceType,
       name,
       ...change(before.get(name), after.get(name)),
     })),

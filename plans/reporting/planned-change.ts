@@ -1,4 +1,5 @@
 import { phaseScripts, type Phase } from '../../constructs/phase';
+import { parseTerraformName, stepResourceType } from '../../phases/step-address';
 import type { PlanJson, ResourceChange } from '../../terraform/plan-json';
 import { plain } from '../../text/plain-text';
 import type { OtherChange } from './plan-report';
@@ -39,13 +40,13 @@ export function plannedChanges(plan: PlanJson): PlannedChanges {
 }
 
 function tryStep({ type, name, change, action_reason }: ResourceChange): PlannedChange | undefined {
-  const parts = /^([^_]+)_(.+)$/.exec(name);
+  const step = parseTerraformName(name);
   const action = actionOf(change.actions);
-  if (type !== 'null_resource' || parts === null || action === undefined) return undefined;
-  const [, host = '', phase = ''] = parts;
+  if (type !== stepResourceType || step === undefined || action === undefined) return undefined;
+  const { place: host, phase } = step;
   if (!isPhase(phase)) return undefined;
   return {
-    host: plain(host, 63),
+    host,
     phase,
     action,
     configured: !(action_reason ?? '').startsWith('delete_because_') && !change.actions.includes('forget'),
