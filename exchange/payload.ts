@@ -2,7 +2,7 @@ import type { ShippedFile } from '../manifest/script-bundle';
 import { shellQuote } from '../rendering/shell-quote';
 
 export interface PayloadProps {
-  /** Function definitions that come first, as they are in assets/scripts/runner/. */
+  /** Function definitions that come first, as they are in assets/scripts/runner/ and programs/. */
   readonly program: string;
   /** Variables the program reads, set before the calls. @default - none */
   readonly variables?: Readonly<Record<string, string>>;
@@ -15,7 +15,7 @@ export interface PayloadProps {
 /** How a payload is started: read to its end first, so that the commands in it cannot swallow the rest of it. */
 export const payloadCommand = `exec bash -c 'eval "$(cat)"'`;
 
-const pathPattern = /^([a-z]+\/)?[A-Za-z0-9][A-Za-z0-9._:-]*$/;
+const pathPattern = /^([a-z][a-z0-9-]*\/)*[A-Za-z0-9][A-Za-z0-9._:-]*$/;
 const wordPattern = /^[a-z][a-z0-9_]*$/;
 
 /**
@@ -37,7 +37,7 @@ export function renderPayload(props: PayloadProps): string {
 function put(file: ShippedFile): string {
   if (!pathPattern.test(file.path)) {
     throw new Error(
-      `file name "${file.path}" must be letters, digits, '.', '_', ':' and '-', in at most one folder`,
+      `file name "${file.path}" must be letters, digits, '.', '_', ':' and '-', in folders of lower-case letters, digits and '-'`,
     );
   }
   return `put ${shellQuote(file.path)} ${shellQuote(file.text)}`;

@@ -69,3 +69,8 @@ export function runnerScript(assetsDirectory: string, ...names: string[]): strin
     .map((name) => readFileSync(join(assetsDirectory, 'scripts', 'runner', name), 'utf8'))
     .join('\n');
 }
+
+/** Text of a file in assets/scripts/programs/: what the runner sends to a control plane on its own. */
+export function programText(assetsDirectory: string, name: string): string {
+  return readFileSync(join(assetsDirectory, 'scripts', 'programs', name), 'utf8');
+}

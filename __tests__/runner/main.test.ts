@@ -161,24 +161,34 @@ describe('digests', () => {
     expect(new Set([base, ...others].map(stepDigest)).size).toBe(5);
   });
 
-  test('of a script change with a library file that another library file sources', () => {
+  test('of a script change with a file of the library that another one names', () => {
     const assets = join(stack, 'assets');
     const write = (path: string, text: string): void => {
       mkdirSync(join(assets, path, '..'), { recursive: true });
       writeFileSync(join(assets, path), text);
     };
-    write('scripts/a.sh', '. "${NUCLAB_LIB:?}/one.sh"\n# . "${NUCLAB_LIB}/unused.sh"\n');
-    write('scripts/lib/one.sh', '  . "${NUCLAB_LIB}/two.sh"\n');
-    write('scripts/lib/two.sh', '. "${NUCLAB_LIB}/one.sh"\n');
+    write('scripts/a.sh', '. "${NUCLAB_SCRIPTS:?}/lib/a/one.sh"\n# . "${NUCLAB_SCRIPTS}/lib/a/unused.sh"\n');
+    write(
+      'scripts/lib/a/one.sh',
+      '  . "${NUCLAB_SCRIPTS}/lib/b/two.sh"; awk -f "${NUCLAB_SCRIPTS}/lib/b/x.awk"\n',
+    );
+    write(
+      'scripts/lib/b/two.sh',
+      '. "${NUCLAB_SCRIPTS}/lib/a/one.sh"\n. "${NUCLAB_SCRIPTS}/programs/p.sh"\n',
+    );
+    write('scripts/lib/b/x.awk', '{ print }\n');
+    write('scripts/programs/p.sh', '');
     write('files/x.conf', 'x');
     const before = scriptBundle(assets, 'a.sh', ['x.conf']);
     expect(before.files.map(({ path }) => path)).toEqual([
       'files/x.conf',
-      'lib/one.sh',
-      'lib/two.sh',
+      'lib/a/one.sh',
+      'lib/b/two.sh',
+      'lib/b/x.awk',
+      'programs/p.sh',
       'script.sh',
     ]);
-    write('scripts/lib/two.sh', 'changed');
+    write('scripts/lib/b/x.awk', '{ print $1 }\n');
     expect(scriptBundle(assets, 'a.sh', ['x.conf']).sha256).not.toBe(before.sha256);
     expect(() => scriptBundle(assets, 'missing.sh')).toThrow(/missing\.sh/);
   });

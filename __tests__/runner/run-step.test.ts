@@ -18,7 +18,7 @@ describe('a step on its host', () => {
     const step = lab.step(
       [
         '. "${NUCLAB_STEP_DIR}/inputs.env"',
-        'printf "%s|" "$1" "$GREETING" "$NUCLAB_ADMIN_USER" "$LC_ALL" "$HOME" "$DEBIAN_FRONTEND" "$NUCLAB_LIB" "$(umask)"',
+        'printf "%s|" "$1" "$GREETING" "$NUCLAB_ADMIN_USER" "$LC_ALL" "$HOME" "$DEBIAN_FRONTEND" "$NUCLAB_SCRIPTS" "$(umask)"',
         'echo; cat "${NUCLAB_STEP_DIR}/files/hosts" "${NUCLAB_STEP_DIR}/marker.json"',
         'stat -c "%a %n" "${NUCLAB_STEP_DIR}" "${NUCLAB_STEP_DIR}"/*',
         'echo "changed: hosts_file: 1 line is missing"; echo "unchanged: swap"',
@@ -28,7 +28,7 @@ describe('a step on its host', () => {
     const summary = await runStep(lab.manifest(step), step, lab.context());
     const folder = join(lab.root(), 'run/nuclab/base');
     const log = lab.log();
-    expect(log).toContain(`apply|it's $HOME|teacher|C|/root|noninteractive|${folder}/lib|0077|`);
+    expect(log).toContain(`apply|it's $HOME|teacher|C|/root|noninteractive|${folder}|0077|`);
     expect(log).toContain('no newline at the end{"schemaVersion":1,"phase":"base","host":"nuc01"');
     expect(log).toContain(`700 ${folder}\n`);
     expect(log).toContain(`600 ${folder}/inputs.env`);
@@ -59,7 +59,7 @@ describe('a step on its host', () => {
   test('ships the library files that the script sources', async () => {
     const step = lab.step(
       [
-        '. "${NUCLAB_LIB:?}/common.sh"',
+        '. "${NUCLAB_SCRIPTS:?}/lib/framework/step.sh"',
         'items=(greeting)',
         'differs_greeting() { [[ -e ${root}/greeting ]] || echo "no greeting"; }',
         'change_greeting() { echo hi >"${root}/greeting"; }',

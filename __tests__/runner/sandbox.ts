@@ -36,12 +36,11 @@ export class Sandbox {
   private readonly open = new Set<(error: Error) => void>();
 
   constructor() {
-    for (const path of [this.lab, join(this.assets, 'scripts/lib'), join(this.assets, 'files')]) {
+    for (const path of [this.lab, join(this.assets, 'scripts'), join(this.assets, 'files')]) {
       mkdirSync(path, { recursive: true });
     }
-    cpSync(join(realAssets, 'scripts/runner'), join(this.assets, 'scripts/runner'), { recursive: true });
-    for (const name of ['common.sh', 'restore-settings.sh']) {
-      cpSync(join(realAssets, 'scripts/lib', name), join(this.assets, 'scripts/lib', name));
+    for (const name of ['runner', 'programs', 'lib/framework'].map((folder) => `scripts/${folder}`)) {
+      cpSync(join(realAssets, name), join(this.assets, name), { recursive: true });
     }
     this.host('nuc01');
   }

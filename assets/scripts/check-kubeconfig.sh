@@ -5,10 +5,8 @@
 # Exit codes: 0, 10 differs (check only), 15 the file cannot be had, 18 still differs, 19 another cluster, 1 unexpected.
 
 set -euo pipefail
-# shellcheck source=SCRIPTDIR/lib/common.sh
-. "${NUCLAB_LIB:?}/common.sh"
-# shellcheck source=SCRIPTDIR/lib/admin-conf.sh
-. "${NUCLAB_LIB}/admin-conf.sh"
+. "${NUCLAB_SCRIPTS:?}/lib/framework/step.sh"
+. "${NUCLAB_SCRIPTS}/lib/kubernetes/admin-conf.sh"
 : "${LAB:?}"
 
 items=(admin_conf closed valid opens)

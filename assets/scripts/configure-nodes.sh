@@ -5,14 +5,10 @@
 # Exit codes: 0, 10 differs (check only), 17 deadline, 18 still differs, 20 labels or taints refused, 1 unexpected.
 
 set -euo pipefail
-# shellcheck source=SCRIPTDIR/lib/common.sh
-. "${NUCLAB_LIB:?}/common.sh"
-# shellcheck source=SCRIPTDIR/lib/node-settings.sh
-. "${NUCLAB_LIB}/node-settings.sh"
-# shellcheck source=SCRIPTDIR/lib/cluster-dns.sh
-. "${NUCLAB_LIB}/cluster-dns.sh"
-# shellcheck source=SCRIPTDIR/lib/reference.sh
-. "${NUCLAB_LIB}/reference.sh"
+. "${NUCLAB_SCRIPTS:?}/lib/framework/step.sh"
+. "${NUCLAB_SCRIPTS}/lib/cluster/node-settings.sh"
+. "${NUCLAB_SCRIPTS}/lib/cluster/dns.sh"
+. "${NUCLAB_SCRIPTS}/lib/reference/reference.sh"
 use_reference nodes
 : "${NODES:?}" "${CONTROL_PLANE_NODES:?}" "${SCHEDULABLE_CONTROL_PLANE:?}" "${DNS_DOMAIN:?}"
 

@@ -5,19 +5,13 @@
 # Exit codes: 0, 10 differs (check only), 11 kubeadm's preflight, 15 init, 17 deadline, 18 still differs, 19 another cluster, 1 unexpected.
 
 set -euo pipefail
-# shellcheck source=SCRIPTDIR/lib/common.sh
-. "${NUCLAB_LIB:?}/common.sh"
-# shellcheck source=SCRIPTDIR/lib/kube.sh
-. "${NUCLAB_LIB}/kube.sh"
-# shellcheck source=SCRIPTDIR/lib/control-plane.sh
-. "${NUCLAB_LIB}/control-plane.sh"
+. "${NUCLAB_SCRIPTS:?}/lib/framework/step.sh"
+. "${NUCLAB_SCRIPTS}/lib/kubernetes/kube.sh"
+. "${NUCLAB_SCRIPTS}/lib/kubernetes/control-plane.sh"
 : "${HOST_NAME:?}" "${HOST_ADDRESS:?}" "${LAB:?}" "${KUBERNETES_VERSION:?}"
-# shellcheck source=SCRIPTDIR/lib/control-plane-live.sh
-. "${NUCLAB_LIB}/control-plane-live.sh"
-# shellcheck source=SCRIPTDIR/lib/admin-kubeconfig.sh
-. "${NUCLAB_LIB}/admin-kubeconfig.sh"
-# shellcheck source=SCRIPTDIR/lib/settle.sh
-. "${NUCLAB_LIB}/settle.sh"
+. "${NUCLAB_SCRIPTS}/lib/kubernetes/control-plane-live.sh"
+. "${NUCLAB_SCRIPTS}/lib/kubernetes/admin-kubeconfig.sh"
+. "${NUCLAB_SCRIPTS}/lib/kubernetes/settle.sh"
 use_reference control-plane
 
 items=(ownership membership_record admin_conf kubeconfigs manifests kubelet_files kubelet_service initialised api_answers identity registered

@@ -5,12 +5,9 @@
 # Exit codes: 0, 10 differs (check), 11 no room, 12 unsupported, 13 package, 14 runtime, 17 deadline, 18 still differs, 1 unexpected.
 set -euo pipefail
 
-# shellcheck source-path=SCRIPTDIR source=lib/common.sh
-. "${NUCLAB_LIB:?}/common.sh"
-# shellcheck source-path=SCRIPTDIR source=lib/containerd-live.sh
-. "${NUCLAB_LIB}/containerd-live.sh"
-# shellcheck source-path=SCRIPTDIR source=lib/settle.sh
-. "${NUCLAB_LIB}/settle.sh"
+. "${NUCLAB_SCRIPTS:?}/lib/framework/step.sh"
+. "${NUCLAB_SCRIPTS}/lib/containerd/service.sh"
+. "${NUCLAB_SCRIPTS}/lib/kubernetes/settle.sh"
 use_reference container-runtime
 
 : "${RUNTIME_PACKAGE:?}" "${KUBERNETES_VERSION:?}" "${MIRRORED_REGISTRIES?}"

@@ -5,14 +5,10 @@
 # Exit codes: 0, 10 differs (check), 11 live node or no room, 12 unsupported, 13 package, 17 deadline, 18 still differs, 1 unexpected.
 set -euo pipefail
 
-# shellcheck source-path=SCRIPTDIR source=lib/common.sh
-. "${NUCLAB_LIB:?}/common.sh"
-# shellcheck source-path=SCRIPTDIR source=lib/repository.sh
-. "${NUCLAB_LIB}/repository.sh"
-# shellcheck source-path=SCRIPTDIR source=lib/kubernetes-packages.sh
-. "${NUCLAB_LIB}/kubernetes-packages.sh"
-# shellcheck source-path=SCRIPTDIR source=lib/settle.sh
-. "${NUCLAB_LIB}/settle.sh"
+. "${NUCLAB_SCRIPTS:?}/lib/framework/step.sh"
+. "${NUCLAB_SCRIPTS}/lib/apt/repository.sh"
+. "${NUCLAB_SCRIPTS}/lib/kubernetes/packages.sh"
+. "${NUCLAB_SCRIPTS}/lib/kubernetes/settle.sh"
 use_reference kubernetes-packages
 
 : "${KUBERNETES_VERSION:?}" "${REPOSITORY_URL:?}" "${REPOSITORY_KEY_FINGERPRINT:?}"

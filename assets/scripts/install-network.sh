@@ -5,12 +5,9 @@
 # Exit codes: 0, 10 differs (check only), 18 still differs, 20 network, 1 unexpected.
 
 set -euo pipefail
-# shellcheck source=SCRIPTDIR/lib/common.sh
-. "${NUCLAB_LIB:?}/common.sh"
-# shellcheck source=SCRIPTDIR/lib/kube.sh
-. "${NUCLAB_LIB}/kube.sh"
-# shellcheck source=SCRIPTDIR/lib/subnet.sh
-. "${NUCLAB_LIB}/subnet.sh"
+. "${NUCLAB_SCRIPTS:?}/lib/framework/step.sh"
+. "${NUCLAB_SCRIPTS}/lib/kubernetes/kube.sh"
+. "${NUCLAB_SCRIPTS}/lib/network/subnet.sh"
 : "${FLANNEL_VERSION:?}" "${POD_SUBNET:?}" "${BACKEND:?}"
 
 items=(stale_network api_answers flannel_objects)

@@ -5,17 +5,12 @@
 # Exit codes: 0, 10 differs (check only), 11 kubeadm's preflight, 16 join, 17 deadline, 18 still differs, 19 another cluster, 1 unexpected.
 
 set -euo pipefail
-# shellcheck source=SCRIPTDIR/lib/common.sh
-. "${NUCLAB_LIB:?}/common.sh"
-# shellcheck source=SCRIPTDIR/lib/kube.sh
-. "${NUCLAB_LIB}/kube.sh"
-# shellcheck source=SCRIPTDIR/lib/kubeadm.sh
-. "${NUCLAB_LIB}/kubeadm.sh"
+. "${NUCLAB_SCRIPTS:?}/lib/framework/step.sh"
+. "${NUCLAB_SCRIPTS}/lib/kubernetes/kube.sh"
+. "${NUCLAB_SCRIPTS}/lib/kubernetes/kubeadm.sh"
 : "${HOST_NAME:?}" "${HOST_ADDRESS:?}" "${LAB:?}" "${KUBERNETES_VERSION:?}" "${API_ENDPOINT:?}"
-# shellcheck source=SCRIPTDIR/lib/worker.sh
-. "${NUCLAB_LIB}/worker.sh"
-# shellcheck source=SCRIPTDIR/lib/settle.sh
-. "${NUCLAB_LIB}/settle.sh"
+. "${NUCLAB_SCRIPTS}/lib/kubernetes/worker.sh"
+. "${NUCLAB_SCRIPTS}/lib/kubernetes/settle.sh"
 use_reference worker
 
 items=(ownership membership_record kubelet_files kubelet_service api_answers joined registered bootstrap_credentials kubelet_healthy

@@ -5,16 +5,11 @@
 # Exit codes: 0, 10 differs (check only), 16 reset, 18 still differs, 19 another cluster, 1 unexpected.
 
 set -euo pipefail
-# shellcheck source=SCRIPTDIR/lib/common.sh
-. "${NUCLAB_LIB:?}/common.sh"
-# shellcheck source=SCRIPTDIR/lib/kube.sh
-. "${NUCLAB_LIB}/kube.sh"
-# shellcheck source=SCRIPTDIR/lib/kubeadm.sh
-. "${NUCLAB_LIB}/kubeadm.sh"
-# shellcheck source=SCRIPTDIR/lib/network-remains.sh
-. "${NUCLAB_LIB}/network-remains.sh"
-# shellcheck source=SCRIPTDIR/lib/admin-kubeconfig.sh
-. "${NUCLAB_LIB}/admin-kubeconfig.sh"
+. "${NUCLAB_SCRIPTS:?}/lib/framework/step.sh"
+. "${NUCLAB_SCRIPTS}/lib/kubernetes/kube.sh"
+. "${NUCLAB_SCRIPTS}/lib/kubernetes/kubeadm.sh"
+. "${NUCLAB_SCRIPTS}/lib/network/remains.sh"
+. "${NUCLAB_SCRIPTS}/lib/kubernetes/admin-kubeconfig.sh"
 : "${HOST_NAME:?}" "${ROLE:?}" "${LAB:?}"
 
 items=(ownership kubeconfig_copy membership kubelet_stopped routes links cni_files firewall records)

@@ -5,24 +5,15 @@
 # Exit codes: 0, 10 differs (check), 11 preflight, 12 unsupported, 13 package, 14 clock, 17 deadline, 18 still differs, 20 firewall, 1 unexpected.
 set -euo pipefail
 
-# shellcheck source-path=SCRIPTDIR source=lib/common.sh
-. "${NUCLAB_LIB:?}/common.sh"
-# shellcheck source-path=SCRIPTDIR source=lib/os.sh
-. "${NUCLAB_LIB}/os.sh"
-# shellcheck source-path=SCRIPTDIR source=lib/names.sh
-. "${NUCLAB_LIB}/names.sh"
-# shellcheck source-path=SCRIPTDIR source=lib/swap.sh
-. "${NUCLAB_LIB}/swap.sh"
-# shellcheck source-path=SCRIPTDIR source=lib/kernel.sh
-. "${NUCLAB_LIB}/kernel.sh"
-# shellcheck source-path=SCRIPTDIR source=lib/clock.sh
-. "${NUCLAB_LIB}/clock.sh"
-# shellcheck source-path=SCRIPTDIR source=lib/firewall.sh
-. "${NUCLAB_LIB}/firewall.sh"
-# shellcheck source-path=SCRIPTDIR source=lib/upgrades.sh
-. "${NUCLAB_LIB}/upgrades.sh"
-# shellcheck source-path=SCRIPTDIR source=lib/settle.sh
-. "${NUCLAB_LIB}/settle.sh"
+. "${NUCLAB_SCRIPTS:?}/lib/framework/step.sh"
+. "${NUCLAB_SCRIPTS}/lib/system/os.sh"
+. "${NUCLAB_SCRIPTS}/lib/system/names.sh"
+. "${NUCLAB_SCRIPTS}/lib/system/swap.sh"
+. "${NUCLAB_SCRIPTS}/lib/system/kernel.sh"
+. "${NUCLAB_SCRIPTS}/lib/system/clock.sh"
+. "${NUCLAB_SCRIPTS}/lib/system/firewall.sh"
+. "${NUCLAB_SCRIPTS}/lib/system/upgrades.sh"
+. "${NUCLAB_SCRIPTS}/lib/kubernetes/settle.sh"
 use_reference base
 
 : "${HOST_NAME:?}" "${HOST_ADDRESS:?}" "${LAB:?}" "${OPEN_PORTS?}" "${PEER_ADDRESSES?}"

@@ -4,7 +4,7 @@ import { ExitCode } from '../../errors/exit-codes';
 import type { Redactor } from '../../text/redactor';
 import { NuclabError } from '../../errors/nuclab-error';
 import type { HostLink } from '../host-link';
-import { runnerScript } from '../../exchange/step-task';
+import { programText } from '../../exchange/step-task';
 
 export interface BootstrapToken {
   /** The public half: names the token, admits nobody. */
@@ -85,5 +85,5 @@ export function caCertHash(certificate: string): string {
 }
 
 function tokenPayload(assetsDirectory: string, call: readonly string[]): string {
-  return renderPayload({ program: runnerScript(assetsDirectory, 'join-token.sh'), calls: [call] });
+  return renderPayload({ program: programText(assetsDirectory, 'join-token.sh'), calls: [call] });
 }

@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { renderJoinConfiguration } from '../../rendering/kubeadm-join';
 import { payloadCommand, renderPayload } from '../../exchange/payload';
 import { ExitCode } from '../../errors/exit-codes';
@@ -7,6 +5,7 @@ import { NuclabError } from '../../errors/nuclab-error';
 import type { SshTarget } from '../../ssh/types';
 import { mintToken, revokeToken, type BootstrapToken } from './bootstrap-token';
 import { checkStep } from '../../exchange/check-step';
+import { programText } from '../../exchange/step-task';
 import type { HostLink } from '../host-link';
 import type { UnitOutcome } from '../run-unit';
 import type { StepRunner } from '../step-runner';
@@ -73,7 +72,7 @@ async function look(runner: StepRunner): Promise<'not-joined' | 'joined' | 'runn
 async function restoreSettings(runner: StepRunner, controlPlane: HostLink): Promise<void> {
   const { host } = runner.task.step;
   const stdin = renderPayload({
-    program: restoreProgram(runner.context.assetsDirectory),
+    program: programText(runner.context.assetsDirectory, 'restore-settings.sh'),
     calls: [['restore_settings', host]],
   });
   const { exitCode, stderr } = await controlPlane.during((session) =>
@@ -84,11 +83,6 @@ async function restoreSettings(runner: StepRunner, controlPlane: HostLink): Prom
   runner.reporter.say(
     `warning: labels and taints of ${host} were not restored (${said}); the next plan sets them`,
   );
-}
-
-function restoreProgram(assetsDirectory: string): string {
-  const library = readFileSync(join(assetsDirectory, 'scripts', 'lib', 'restore-settings.sh'), 'utf8');
-  return `set -euo pipefail\n${library}`;
 }
 
 async function joinWithToken(runner: StepRunner, controlPlane: HostLink): Promise<UnitOutcome> {

@@ -5,7 +5,7 @@ import { SshError } from '../../ssh/ssh-error';
 import type { SshTarget } from '../../ssh/types';
 import type { UnitOutcome } from '../run-unit';
 import type { StepRunner } from '../step-runner';
-import { runnerScript } from '../../exchange/step-task';
+import { programText } from '../../exchange/step-task';
 
 const drainSeconds = 60;
 /** Work on this host's membership that may still run when it is told to leave. */
@@ -43,7 +43,7 @@ async function removeNode(runner: StepRunner, target: SshTarget): Promise<void> 
   const { context, reporter, task } = runner;
   const controlPlane = runner.linkTo(target, context.signal);
   const stdin = renderPayload({
-    program: runnerScript(context.assetsDirectory, 'remove-node.sh'),
+    program: programText(context.assetsDirectory, 'remove-node.sh'),
     calls: [['remove_node', task.step.inputs.HOST_NAME ?? task.step.host, String(drainSeconds)]],
   });
   try {

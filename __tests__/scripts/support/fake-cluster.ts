@@ -139,7 +139,7 @@ export class FakeCluster {
         FAKE_STATE: join(this.directory, 'state'),
         NUCLAB_ROOT: this.root,
         NUCLAB_STEP_DIR: stepDirectory,
-        NUCLAB_LIB: join(scripts, 'lib'),
+        NUCLAB_SCRIPTS: scripts,
         NUCLAB_ADMIN_USER: userInfo().username,
         NUCLAB_ROOT_UID: String(userInfo().uid),
         NUCLAB_KUBELET_PORT: String(this.kubeletPort ?? this.port),

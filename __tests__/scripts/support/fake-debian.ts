@@ -150,7 +150,7 @@ export class FakeDebian {
         HOME: '/root',
         NUCLAB_ROOT: join(this.directory, 'root'),
         NUCLAB_STEP_DIR: stepDirectory,
-        NUCLAB_LIB: join(stepDirectory, 'lib'),
+        NUCLAB_SCRIPTS: join(assets, 'scripts'),
         NUCLAB_POLL_SECONDS: '0.02',
         NUCLAB_RETRY_SECONDS: '0',
         NUCLAB_CLOCK_SECONDS: '0',
@@ -174,7 +174,6 @@ export class FakeDebian {
     rmSync(stepDirectory, { recursive: true, force: true });
     mkdirSync(join(stepDirectory, 'files'), { recursive: true });
     cpSync(join(assets, 'scripts', step.script), join(stepDirectory, 'script.sh'));
-    symlinkSync(join(assets, 'scripts/lib'), join(stepDirectory, 'lib'));
     const inputs = Object.entries({ ...step.inputs, ...more });
     writeFileSync(
       join(stepDirectory, 'inputs.env'),

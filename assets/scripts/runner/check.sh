@@ -11,7 +11,7 @@ check_step() {
   new_folder
   "$3"
   say "check ${phase}"
-  NUCLAB_STEP_DIR=${dir} NUCLAB_LIB=${dir}/lib NUCLAB_ADMIN_USER=${admin_user:?} \
+  NUCLAB_STEP_DIR=${dir} NUCLAB_SCRIPTS=${dir} NUCLAB_ADMIN_USER=${admin_user:?} \
     HOME=/root DEBIAN_FRONTEND=noninteractive timeout "$2" bash "${dir}/script.sh" check </dev/null 2>&1 || code=$?
   say "checked ${code}"
 }

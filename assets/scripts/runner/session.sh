@@ -22,13 +22,18 @@ begin() {
 say() { printf '%s %s\n' "${nonce}" "$*"; }
 
 # The builtin printf keeps the text out of every process's arguments and, unlike a here document, out of temporary files.
-put() { printf '%s' "$2" >"${dir}/$1"; }
+put() {
+  local folder="${dir}/$1"
+  folder=${folder%/*}
+  [[ -d ${folder} ]] || mkdir -p "${folder}"
+  printf '%s' "$2" >"${dir}/$1"
+}
 
 pause() { read -rt "$1" -u 8 || true; }
 
 new_folder() {
   rm -rf "${dir}"
-  mkdir -p "${dir}/lib" "${dir}/files" "${dir}/secret"
+  mkdir -p "${dir}/files" "${dir}/secret"
 }
 
 unit_state() { systemctl show --property=ActiveState --value "nuclab-$1.service"; }

@@ -12,7 +12,7 @@ trap 'rm -rf "${dir}/secret"' EXIT
 # Stopped by systemd: dies of it, without an exit file, because the script's own code would hide that it was stopped.
 trap 'rm -rf "${dir}/secret"; trap - TERM EXIT; kill -TERM $$' TERM
 
-export NUCLAB_STEP_DIR=${dir} NUCLAB_LIB=${dir}/lib NUCLAB_ADMIN_USER=${1:?} \
+export NUCLAB_STEP_DIR=${dir} NUCLAB_SCRIPTS=${dir} NUCLAB_ADMIN_USER=${1:?} \
   LC_ALL=C HOME=/root DEBIAN_FRONTEND=noninteractive
 
 code=0
