@@ -11,7 +11,7 @@ set -euo pipefail
 
 items=(admin_conf closed valid opens)
 # The control plane's own step sees to the file first.
-outcomes=(admin_conf valid opens)
+inherited=(admin_conf valid opens)
 
 differs_admin_conf() {
   local name
@@ -31,11 +31,11 @@ differs_closed() {
   local owner
   if [[ ! -e ${admin_conf} ]]; then return 0; fi
   owner=$(stat -c '%u %a' "${admin_conf}")
-  [[ ${owner} == "${NUCLAB_ROOT_UID:-0} 600" ]] || printf '%s has owner and mode %s, applied 0 600\n' "${admin_conf}" "${owner}"
+  [[ ${owner} == "${root_uid:?} 600" ]] || printf '%s has owner and mode %s, applied 0 600\n' "${admin_conf}" "${owner}"
 }
 change_closed() {
   chmod 0600 "${admin_conf}"
-  chown "${NUCLAB_ROOT_UID:-0}" "${admin_conf}"
+  chown "${root_uid:?}" "${admin_conf}"
 }
 
 differs_valid() {

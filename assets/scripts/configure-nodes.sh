@@ -14,7 +14,7 @@ use_reference nodes
 
 items=(registered settings nodes_ready flannel_everywhere system_pods cluster_dns)
 # Labels, taints and cordons are set here; everything else is what the steps before have brought about, or not.
-outcomes=(registered nodes_ready flannel_everywhere system_pods cluster_dns)
+inherited=(registered nodes_ready flannel_everywhere system_pods cluster_dns)
 deadline=300
 
 # What a Node object that registers again is given by restore-settings.sh.
@@ -25,7 +25,7 @@ differs_registered() {
   if [[ -n ${cluster_problem} ]]; then
     printf 'the nodes cannot be listed: %s\n' "${cluster_problem}"
   else
-    viewed 'for (i = 1; i <= nodes; i++) if (!(node[i] in registered)) say(node[i] " is not registered, applied registered")'
+    viewed "${NUCLAB_SCRIPTS}/lib/cluster/registered.awk"
   fi
 }
 change_registered() {
@@ -39,47 +39,27 @@ differs_settings() {
 }
 change_settings() { apply_settings; }
 
-# kubelet's message tells for how long something has been so; a look a minute later has to say the same.
 differs_nodes_ready() {
   see_cluster
-  # shellcheck disable=SC2016 # awk
-  viewed 'for (i = 1; i <= nodes; i++) {
-    n = node[i]
-    if (!(n in registered) || state[n] == "True" || young(since[n])) continue
-    gsub(/[0-9]+(h[0-9]+m[0-9.]+s|m[0-9.]+s|[.0-9]*(ms|s))/, "some time", message[n])
-    say(n " is not Ready: " (message[n] == "" ? "it has not said why" : message[n]))
-  }'
+  viewed "${NUCLAB_SCRIPTS}/lib/cluster/nodes-ready.awk"
 }
 change_nodes_ready() {
   wait_fix="look at 'journalctl -u kubelet' on the node named, then deploy again" \
     wait_for "${deadline}" 'every node to be Ready' settled nodes_ready
 }
 
-# A node that is not Ready is named already, so what it runs is not looked at.
 differs_flannel_everywhere() {
   see_cluster
-  # shellcheck disable=SC2016 # awk
-  viewed 'for (p = 1; p <= pods; p++) if (space[p] == "kube-flannel") { if (found[on[p]] != "Ready") found[on[p]] = pod_state[p] (young(pod_since[p]) ? " young" : "") }
-    for (i = 1; i <= nodes; i++) {
-      n = node[i]
-      if (state[n] != "True" || found[n] ~ /(^Ready| young)$/) continue
-      say(found[n] == "" ? n " runs no flannel, applied running" : n " has flannel " found[n] ", applied running")
-    }
-    if (out == "" && ready == nodes && latest == "none" && (generation == "" || generation != observed || updated < desired)) say("flannel is updated on " updated + 0 " of " desired + 0 " nodes")'
+  viewed "${NUCLAB_SCRIPTS}/lib/cluster/flannel-everywhere.awk"
 }
 change_flannel_everywhere() {
   wait_fix="look at 'kubectl -n kube-flannel get pods -o wide'" \
     wait_for "${deadline}" 'flannel on every node' settled flannel_everywhere
 }
 
-# A pod without a node counts once all nodes could take it.
 differs_system_pods() {
   see_cluster
-  # shellcheck disable=SC2016 # awk
-  viewed 'for (p = 1; p <= pods; p++) {
-    if (space[p] != "kube-system" || pod_state[p] == "Ready" || young(pod_since[p])) continue
-    if (on[p] == "-" ? ready == nodes : state[on[p]] == "True") say(pod[p] " on " (on[p] == "-" ? "no node" : on[p]) ": " pod_state[p])
-  }'
+  viewed "${NUCLAB_SCRIPTS}/lib/cluster/system-pods.awk"
 }
 change_system_pods() {
   wait_fix="look at 'kubectl -n kube-system describe pods'" wait_for "${deadline}" 'the system pods' settled system_pods

@@ -17,7 +17,7 @@ use_reference control-plane
 items=(ownership membership_record admin_conf kubeconfigs manifests kubelet_files kubelet_service initialised api_answers identity registered
   kubelet_healthy api_version kubelet_version pod_addresses bootstrap_tokens admin_kubeconfig)
 # api_answers and kubelet_healthy join them when something else on the host explains them.
-outcomes=(kubelet_version)
+inherited=(kubelet_version)
 
 fill_reference() {
   local files

@@ -11,7 +11,7 @@ set -euo pipefail
 : "${FLANNEL_VERSION:?}" "${POD_SUBNET:?}" "${BACKEND:?}"
 
 items=(stale_network api_answers flannel_objects)
-outcomes=(api_answers)
+inherited=(api_answers)
 manifest="${NUCLAB_STEP_DIR}/files/flannel.yaml"
 # Server-side: the objects are ours field by field, and what others added to them stays.
 apply_options=(--server-side --force-conflicts --field-manager=nuclab --filename "${manifest}")
@@ -48,7 +48,7 @@ differs_api_answers() {
 }
 change_api_answers() {
   wait_fix="look at 'crictl ps -a' and 'journalctl -u kubelet' on $(uname -n), then deploy again" \
-    wait_for "${NUCLAB_API_SECONDS:-60}" 'the API server' settled api_answers
+    wait_for "${api_seconds:?}" 'the API server' settled api_answers
 }
 
 # `DaemonSet kube-flannel-ds of flannel is missing, applied there`, by the names that kubectl gives the files it compares.
@@ -60,11 +60,7 @@ differs_flannel_objects() {
     printf 'flannel is not installed, applied %s\n' "${FLANNEL_VERSION}"
     return 0
   fi
-  awk -v now="${FLANNEL_VERSION} with ${POD_SUBNET} and ${BACKEND}" '
-    /^diff -/ { n = split($NF, path, "/"); m = split(path[n], word, "."); name = word[m]; kind = "" }
-    /^diff -/ { for (i = 1; i < m; i++) if (word[i] ~ /^[A-Z]/) kind = word[i]; count++ }
-    /^@@ / && count == 1 && first == "" { first = kind " " name " of flannel is " (/^@@ -0,0 / ? "missing, applied there" : "changed, applied " now) }
-    END { print first (count > 1 ? "; " count - 1 " more" : "") }' <<<"${flannel_text}"
+  awk -v now="${FLANNEL_VERSION} with ${POD_SUBNET} and ${BACKEND}" -f "${NUCLAB_SCRIPTS}/lib/network/flannel-difference.awk" <<<"${flannel_text}"
 }
 # A namespace that is about to go lets nothing new in; it is worth waiting for.
 change_flannel_objects() {
@@ -74,7 +70,7 @@ change_flannel_objects() {
       die 20 "flannel cannot be applied: $(last_line "${text}")" 'see that the API server answers and that its admin may write, then deploy again'
     fi
     printf 'waiting: for the namespace kube-flannel to go (last saw it being terminated, %d s left)\n' $((give_up - SECONDS))
-    sleep "${NUCLAB_POLL_SECONDS:-2}"
+    sleep "${namespace_poll_seconds:?}"
   done
   printf '%s\n' "${text}"
   # Pods that started while somebody else's settings were there have read those; a changed DaemonSet restarts them by itself.
@@ -86,11 +82,12 @@ change_flannel_objects() {
 # The first time the step nodes waits for flannel; after a repair nobody does.
 settle_changes() {
   [[ -e ${root}/var/lib/nuclab/markers/nodes.json ]] || return 0
-  wait_until "${NUCLAB_SETTLE_SECONDS:-120}" 'flannel on every node' flannel_available || warning "flannel is not back on every node: ${last_seen}"
+  wait_until "${flannel_settle_seconds:?}" 'flannel on every node' flannel_available || warning "flannel is not back on every node: ${last_seen}"
 }
+flannel_counts=$(<"${NUCLAB_SCRIPTS}/lib/network/flannel-counts.gotemplate")
 flannel_available() {
   local counts wanted
-  counts=$(kube -n kube-flannel get daemonset kube-flannel-ds -o 'go-template={{.metadata.generation}} {{.status.observedGeneration}} {{.status.desiredNumberScheduled}} {{.status.updatedNumberScheduled}} {{.status.numberAvailable}}' 2>&1) || { last_line "${counts}" && return 1; }
+  counts=$(kube -n kube-flannel get daemonset kube-flannel-ds -o "go-template=${flannel_counts}" 2>&1) || { last_line "${counts}" && return 1; }
   read -r _ _ wanted _ <<<"${counts}"
   [[ ${counts} =~ ^([0-9]+)\ ([0-9]+)\ ${wanted}\ ${wanted}\ ${wanted}$ && ${BASH_REMATCH[1]} == "${BASH_REMATCH[2]}" ]] && return 0
   printf 'available on %s of %s nodes\n' "${counts##* }" "${wanted}"

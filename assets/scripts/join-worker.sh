@@ -16,7 +16,7 @@ use_reference worker
 items=(ownership membership_record kubelet_files kubelet_service api_answers joined registered bootstrap_credentials kubelet_healthy
   kubelet_version pod_addresses)
 # kubelet_healthy joins them when something else on the host explains it.
-outcomes=(api_answers kubelet_version)
+inherited=(api_answers kubelet_version)
 at_exit remove_join_config
 
 fill_reference() {

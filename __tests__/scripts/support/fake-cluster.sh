@@ -101,7 +101,7 @@ fake_kubectl() {
       ;;
     *'get nodes,secrets'*)
       has api || refused
-      sed 's/^/node /' "${state}/node" 2>/dev/null
+      sed "s/^/node $(<"${state}/name") /" "${state}/node" 2>/dev/null
       sed 's/^/token /' "${state}/tokens"
       ;;
     *'delete secret'*) changed && : >"${state}/tokens" ;;

@@ -6,7 +6,8 @@
 
 set -euo pipefail
 umask 077
-export LC_ALL=C KUBECONFIG="${NUCLAB_ROOT:-}/etc/kubernetes/admin.conf"
+root="${NUCLAB_ROOT:-}"
+export LC_ALL=C KUBECONFIG="${root}/etc/kubernetes/admin.conf"
 
 # signed ID: whether the control plane has signed cluster-info with the token. A join before that waits five seconds for its next look.
 signed() {
@@ -22,7 +23,7 @@ mint_token() {
     sleep 0.2
   done
   printf 'token %s\n' "${token}"
-  cat "${NUCLAB_ROOT:-}/etc/kubernetes/pki/ca.crt"
+  cat "${root}/etc/kubernetes/pki/ca.crt"
 }
 
 # revoke_token ID: one that is gone already, because its time was over, is as good.

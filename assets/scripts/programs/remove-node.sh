@@ -6,7 +6,8 @@
 
 set -euo pipefail
 umask 077
-export LC_ALL=C KUBECONFIG="${NUCLAB_ROOT:-}/etc/kubernetes/admin.conf"
+root="${NUCLAB_ROOT:-}"
+export LC_ALL=C KUBECONFIG="${root}/etc/kubernetes/admin.conf"
 
 # remove_node NODE DRAIN_SECONDS
 remove_node() {

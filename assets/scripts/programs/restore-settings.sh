@@ -1,15 +1,16 @@
 # shellcheck shell=bash
 # Job: gives a Node object that was deleted and has registered again the labels and taints that the step nodes had set. On the control plane;
 # stands on nothing else, so that the runner can send it there after a worker's step. init-control-plane.sh sources it.
-# Inputs: /var/lib/nuclab/reference/nodes/settings: lines `nuc02 label disk=ssd` and `nuc02 taint gpu=true:NoSchedule`. NUCLAB_ROOT (tests only).
+# Inputs: /var/lib/nuclab/reference/nodes/settings: lines `nuc02 label disk=ssd` and `nuc02 taint gpu=true:NoSchedule`.
 # Effects: labels, taints and the annotation nuclab/settings of the Node object; nothing where the step nodes has not run yet.
 # Exit codes: those of kubectl.
 
 set -euo pipefail
+root="${NUCLAB_ROOT:-}"
 
 # restore_settings NODE
 restore_settings() {
-  local node=$1 name kind setting keys='' labels=() taints=() file="${NUCLAB_ROOT:-}/var/lib/nuclab/reference/nodes/settings"
+  local node=$1 name kind setting keys='' labels=() taints=() file="${root}/var/lib/nuclab/reference/nodes/settings"
   local role='node-role.kubernetes.io/control-plane'
   [[ -r ${file} ]] || return 0
   while read -r name kind setting; do
@@ -32,4 +33,4 @@ restore_settings() {
   if ((${#taints[@]})); then node_kubectl taint node "${node}" "${taints[@]}" --overwrite; fi
 }
 
-node_kubectl() { kubectl --kubeconfig "${NUCLAB_ROOT:-}/etc/kubernetes/admin.conf" --request-timeout=10s "$@" </dev/null; }
+node_kubectl() { kubectl --kubeconfig "${root}/etc/kubernetes/admin.conf" --request-timeout=10s "$@" </dev/null; }

@@ -17,7 +17,7 @@ look_at_holder() {
   }
   holder=()
   if [[ -e "${run}/lock" ]]; then mapfile -t holder <"${run}/lock"; fi
-  read -r now _ <"${NUCLAB_ROOT:-}/proc/uptime"
+  read -r now _ <"${root?}/proc/uptime"
   now=${now%%.*}
   if [[ ${holder[4]:-} =~ ^[0-9]{1,12}$ ]]; then beat=$((10#${holder[4]})); fi
   # A beat ahead of the clock is one of before the host restarted.
@@ -34,7 +34,7 @@ is_ours() {
 # write_lock SINCE
 write_lock() {
   local now
-  read -r now _ <"${NUCLAB_ROOT:-}/proc/uptime"
+  read -r now _ <"${root?}/proc/uptime"
   printf '%s\n' "${lock_id:?}" "${lock_owner:?}" "${lock_purpose:?}" "$1" "${now%%.*}" >"${run:?}/lock.new"
   mv -f "${run}/lock.new" "${run}/lock"
 }

@@ -8,7 +8,8 @@ set -euo pipefail
 umask 077
 export LC_ALL=C
 PATH="${PATH}:/usr/local/sbin:/usr/sbin:/sbin"
-run="${NUCLAB_ROOT:-}/run/nuclab"
+root="${NUCLAB_ROOT:-}"
+run="${root}/run/nuclab"
 # A pipe nobody writes to: `read -t` on it waits without starting a process.
 exec 8<> <(:)
 
@@ -16,7 +17,7 @@ exec 8<> <(:)
 begin() {
   nonce=$1
   mkdir -p "${run}"
-  say "boot $(<"${NUCLAB_ROOT:-}/proc/sys/kernel/random/boot_id")"
+  say "boot $(<"${root}/proc/sys/kernel/random/boot_id")"
 }
 
 say() { printf '%s %s\n' "${nonce}" "$*"; }

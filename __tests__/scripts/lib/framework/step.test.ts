@@ -55,9 +55,9 @@ describe('run_step', () => {
     expect(run('check', flag)).toEqual({ code: 0, out: '', err: '' });
   });
 
-  test('check says `follows` of outcomes, also of one that becomes an outcome while it is looked at', () => {
+  test('check says `follows` of inherited items, also of one that becomes inherited while it is looked at', () => {
     const lines =
-      "items=(a b c)\noutcomes=(b)\ndiffers_a() { echo 'a is off'; }\ndiffers_b() { echo 'b is off'; }\ndiffers_c() { echo 'c is off'; is_outcome_now; }";
+      "items=(a b c)\ninherited=(b)\ndiffers_a() { echo 'a is off'; }\ndiffers_b() { echo 'b is off'; }\ndiffers_c() { echo 'c is off'; inherit_now; }";
     expect(run('check', lines)).toEqual({
       code: 10,
       out: 'differs: a: a is off\nfollows: b: b is off\nfollows: c: c is off\n',
@@ -65,8 +65,8 @@ describe('run_step', () => {
     });
   });
 
-  test('apply waits for outcomes as for other items, settles what it changed, and then keeps what it needs later', () => {
-    const lines = `${flag}\noutcomes=(flag)\nsettle_changes() { echo settles; }\nkeep_reference() { echo keeps; }`;
+  test('apply waits for inherited items as for other items, settles what it changed, and then keeps what it needs later', () => {
+    const lines = `${flag}\ninherited=(flag)\nsettle_changes() { echo settles; }\nkeep_reference() { echo keeps; }`;
     expect(run('apply', lines).out).toBe('changed: flag: flag is missing\nsettles\nkeeps\n');
     expect(run('apply', lines).out).toBe('unchanged: flag\nkeeps\n');
   });
@@ -86,7 +86,7 @@ change_b() { touch "\${root}/b"; }`;
     expect(run('check', "items=(a)\ndiffers_a() { printf 'one\\ntwo\\n'; }").out).toBe('differs: a: one\n');
   });
 
-  test('a change that does not cure the difference ends the step with 18', () => {
+  test('a change that does not end the difference ends the step with 18', () => {
     const result = run('apply', "items=(a)\ndiffers_a() { echo 'a is off'; }\nchange_a() { :; }");
     expect(result.err).toBe(
       'error: a: after the change a is off; fix: look for what sets it back on the host, then deploy again\n',
@@ -113,7 +113,7 @@ change_b() { touch "\${root}/b"; }`;
     );
     expect(result.err).toBe(
       'error: script.sh stopped unexpectedly in a (exit 1 of: grep "${secret}" /dev/null, script.sh:5); ' +
-        'fix: read the lines above it in the log, cure the cause and deploy again\n',
+        'fix: read the log, fix the cause, then deploy again\n',
     );
     expect(result.code).toBe(1);
   });

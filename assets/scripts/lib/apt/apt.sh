@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # Job: packages by apt: waits for its lock, recovers an interrupted dpkg, retries downloads, installs, holds.
-# Inputs: NUCLAB_APT_LOCK_SECONDS, the longest wait for the lock (default 600).
+# Inputs: apt_lock_seconds, the longest wait for the lock.
 # Effects: packages, apt's lists, var/lib/nuclab/apt-refreshed (when the lists were last fetched whole).
 # Exit codes: 13 package, 17 the lock was not given up in time.
 
@@ -28,7 +28,7 @@ apt_lock_free() {
 
 wait_for_apt() {
   local wait_fix='let the named program end, or stop it by its own means, then deploy again; never remove the lock file'
-  wait_for "${NUCLAB_APT_LOCK_SECONDS:-600}" 'the package manager' apt_lock_free
+  wait_for "${apt_lock_seconds:?}" 'the package manager' apt_lock_free
 }
 
 apt_get() {
@@ -52,7 +52,7 @@ apt_fix() {
 download_failed() { grep -qE 'Failed to fetch|Could not resolve|Temporary failure|Could not connect|Connection (failed|timed out)|Hash Sum mismatch' "${apt_log}"; }
 
 # Different hosts must not knock at the mirror in step.
-jitter() { sleep "${NUCLAB_RETRY_SECONDS:-$((1 + RANDOM % 4))}"; }
+jitter() { sleep "${retry_seconds:-$((1 + RANDOM % 4))}"; }
 
 # refresh_lists FILE: fetches the lists of this file in sources.list.d only, or those of all sources ('all').
 refresh_lists() {

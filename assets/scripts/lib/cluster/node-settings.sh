@@ -26,10 +26,7 @@ wanted_settings() {
 
 # Two more kinds of line: `node ours label key`, from the annotation, and `node cordoned yes`. Of registered nodes of the inventory.
 live_settings() {
-  # The annotation holds `label a,taint b:NoSchedule`.
-  awk -v nodes=" ${NODES} " '$1 != "set" || index(nodes, " " $2 " ") == 0 { next }
-    $3 == "ours" { n = $2; sub(/^set [^ ]+ ours /, ""); count = split($0, keys, ","); for (i = 1; i <= count; i++) print n, "ours", keys[i]; next }
-    { sub(/^set /, ""); print }' <<<"${cluster_view}"
+  awk -v nodes=" ${NODES} " -f "${NUCLAB_SCRIPTS}/lib/cluster/live-settings.awk" <<<"${cluster_view}"
 }
 
 # `label key=value` -> `label key`, `taint key=value:Effect` -> `taint key:Effect`: by these a setting is replaced or removed.
@@ -40,31 +37,12 @@ without_value() { sed -E 's/^([^ ]+ label [^=]+)=.*/\1/; s/^([^ ]+ taint [^=:]+)
 settings_to_change() {
   local control_planes=''
   if [[ ${SCHEDULABLE_CONTROL_PLANE} == true ]]; then control_planes=${CONTROL_PLANE_NODES}; fi
-  awk -v role="${control_plane_role}" -v untainted=" ${control_planes} " '
-    function key(node, kind, setting) { if (kind == "label") sub(/=.*/, "", setting); else sub(/=[^:]*/, "", setting); return node " " kind " " setting }
-    FILENAME == "-" && $1 == "node" { registered[$2] = 1; next }
-    FILENAME == "-" && $2 == "cordoned" { print "2", $1, "cordoned"; next }
-    FILENAME == "-" && $2 == "ours" { ours[$1 " " $3 " " $4] = 1; next }
-    FILENAME == "-" { live[$0] = 1; by_key[key($1, $2, $3)] = $2 " " $3 }
-    FILENAME == "-" && $2 == "taint" && $3 == role ":NoSchedule" && index(untainted, " " $1 " ") { gone[$0] = 1 }
-    FILENAME == "-" { next }
-    { wanted[key($1, $2, $3)] = 1 }
-    $1 in registered && !($0 in live) { print "0" sprintf("%06d", NR), $1, "lacks", $2, $3, by_key[key($1, $2, $3)] }
-    END {
-      for (line in ours) if (!(line in wanted)) gone[line] = 1
-      for (line in gone) { split(line, word, " "); print "1", word[1], "has", word[2], word[3] }
-    }' - <(wanted_settings) < <(grep '^node ' <<<"${cluster_view}" && live_settings) | sort | cut -d ' ' -f 2-
+  awk -v role="${control_plane_role}" -v untainted=" ${control_planes} " -f "${NUCLAB_SCRIPTS}/lib/cluster/settings-to-change.awk" \
+    - <(wanted_settings) < <(grep '^node ' <<<"${cluster_view}" && live_settings) | sort | cut -d ' ' -f 2-
 }
 
 # The same for people, node by node.
-settings_in_words() {
-  awk '
-    $2 == "cordoned" { print $1 " is cordoned, applied schedulable" }
-    $2 == "lacks" && NF == 4 { print $1 " lacks " $3 " " $4 }
-    $2 == "lacks" && NF == 6 { print $1 " has " $5 " " $6 ", applied " $4 }
-    $2 == "has" { print $1 " has " $3 " " $4 ", applied without it" }' |
-    awk 'NR <= 3 { text = text (NR == 1 ? "" : "; ") $0 } END { if (NR > 3) text = text "; " NR - 3 " more"; if (NR > 0) print text }'
-}
+settings_in_words() { awk -f "${NUCLAB_SCRIPTS}/lib/cluster/settings-in-words.awk"; }
 
 # remember_settings NODE KEYS: in the annotation, unless it holds just these keys.
 remember_settings() {

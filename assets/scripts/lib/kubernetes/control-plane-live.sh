@@ -70,11 +70,11 @@ differs_api_answers() {
   see_api
   [[ -z ${api_version} ]] || return 0
   printf 'the API server does not answer: %s\n' "$(last_line "${api_answer}")"
-  if ((checking)) && { [[ -n $(differs_manifests)$(differs_kubelet_service)$(differs_kubelet_files) ]] || ! kubelet_answers || earlier_step_explains; }; then is_outcome_now; fi
+  if ((checking)) && { [[ -n $(differs_manifests)$(differs_kubelet_service)$(differs_kubelet_files) ]] || ! kubelet_answers || earlier_step_explains; }; then inherit_now; fi
 }
 # A finished control plane is started and waited for, whatever is wrong with it: its data are the cluster.
 change_api_answers() {
-  start_and_await_api "${NUCLAB_API_SECONDS:-180}" || die 15 "the API server of this control plane does not answer: ${last_seen}" \
+  start_and_await_api "${api_start_seconds:?}" || die 15 "the API server of this control plane does not answer: ${last_seen}" \
     "${look_here}; nuclab does not reset it, because its etcd data are the cluster"
 }
 
@@ -88,14 +88,15 @@ change_api_version() {
 }
 
 # The node and the bootstrap tokens, in one request.
+nodes_template="$(<"${NUCLAB_SCRIPTS}/lib/kubernetes/node-fields.gotemplate")$(<"${NUCLAB_SCRIPTS}/lib/kubernetes/nodes-and-tokens.gotemplate")"
 see_node() {
   local text
   [[ ${node_seen:-} != "${look_number}" ]] || return 0
   node_seen=${look_number} node_answer='' tokens='' node_problem=unreachable
   see_api
   [[ -n ${api_version} ]] || return 0
-  text=$(kube --namespace kube-system get nodes,secrets -o "go-template={{range .items}}{{if eq .kind \"Node\"}}{{if eq .metadata.name \"${HOST_NAME}\"}}node ${node_fields}{{\"\\n\"}}{{end}}{{else if eq .type \"bootstrap.kubernetes.io/token\"}}token {{.metadata.name}} {{with .data.expiration}}{{base64decode .}}{{else}}never{{end}} {{with .data.description}}{{base64decode .}}{{end}}{{\"\\n\"}}{{end}}{{end}}" 2>&1) || return 0
-  node_answer=$(sed -n 's/^node //p' <<<"${text}")
+  text=$(kube --namespace kube-system get nodes,secrets -o "go-template=${nodes_template}" 2>&1) || return 0
+  node_answer=$(sed -n "s/^node ${HOST_NAME} //p" <<<"${text}")
   tokens=$(sed -n 's/^token //p' <<<"${text}")
   node_problem=''
   [[ -n ${node_answer} ]] || node_problem=absent

@@ -50,10 +50,6 @@ api_ready() {
   return 1
 }
 
-# What is read of a Node object: machine-id, kubelet's version, the pods' addresses, its own addresses.
-# shellcheck disable=SC2034 # for the scripts that source this file
-node_fields='{{.status.nodeInfo.machineID}} {{.status.nodeInfo.kubeletVersion}} {{or .spec.podCIDR "-"}}{{range .status.addresses}}{{if eq .type "InternalIP"}} {{.address}}{{end}}{{end}}'
-
 # node_problem of an answer that kubectl gave instead of a node: `absent`, `refused` (these credentials are no good) or `unreachable`.
 problem_of() {
   case "$1" in

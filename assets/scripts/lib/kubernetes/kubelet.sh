@@ -40,7 +40,7 @@ differs_kubelet_service() {
   if is_node; then
     unit_difference kubelet.service
     # Without its unit file kubelet is not installed.
-    if [[ -z ${unit_boot['kubelet.service']} ]]; then is_outcome_now; fi
+    if [[ -z ${unit_boot['kubelet.service']} ]]; then inherit_now; fi
   elif [[ ${unit_boot['kubelet.service']} != enabled ]]; then
     printf 'kubelet is %s at boot, applied enabled\n' "${unit_boot['kubelet.service']:-missing}"
   fi
@@ -52,7 +52,7 @@ change_kubelet_service() {
 
 kubelet_answers() {
   local status=''
-  { exec 4<>"/dev/tcp/127.0.0.1/${NUCLAB_KUBELET_PORT:-10248}"; } 2>/dev/null || return 1
+  { exec 4<>"/dev/tcp/127.0.0.1/${kubelet_port:?}"; } 2>/dev/null || return 1
   printf 'GET /healthz HTTP/1.0\r\n\r\n' >&4
   IFS= read -r -t 2 status <&4 || true
   exec 4>&-
@@ -84,9 +84,9 @@ differs_kubelet_healthy() {
   is_node || return 0
   kubelet_healthy >/dev/null && return 0
   if ((checking)); then
-    sleep "${NUCLAB_POLL_SECONDS:-1}"
+    sleep "${kubelet_poll_seconds:?}"
     kubelet_healthy && return 0
-    if [[ -n $(differs_kubelet_files) ]] || earlier_step_explains; then is_outcome_now; fi
+    if [[ -n $(differs_kubelet_files) ]] || earlier_step_explains; then inherit_now; fi
   else
     kubelet_healthy || true
   fi

@@ -6,7 +6,9 @@
 # Exit codes: none: a node that is not Ready in time is warned of.
 
 . "${NUCLAB_SCRIPTS:?}/lib/kubernetes/kubelet.sh"
-. "${NUCLAB_SCRIPTS}/lib/cluster/pods.sh"
+
+node_ready=$(<"${NUCLAB_SCRIPTS}/lib/cluster/node-ready.gotemplate")
+system_pods="$(<"${NUCLAB_SCRIPTS}/lib/cluster/pod-state.gotemplate")$(<"${NUCLAB_SCRIPTS}/lib/cluster/system-pods.gotemplate")"
 
 # The name under which this host once became a node, from the marker of that step.
 finished_node() {
@@ -21,7 +23,7 @@ settle_changes() {
   is_node || return 0
   name=$(finished_node)
   [[ -n ${name} ]] || return 0
-  wait_until "${NUCLAB_SETTLE_SECONDS:-90}" "node ${name} to be Ready again" node_settled "${name}" ||
+  wait_until "${node_settle_seconds:?}" "node ${name} to be Ready again" node_settled "${name}" ||
     warning "node ${name} is not Ready again: ${last_seen}"
 }
 

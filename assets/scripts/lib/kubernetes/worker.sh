@@ -11,12 +11,14 @@ join_config="${NUCLAB_STEP_DIR}/secret/join.yaml"
 bootstrap_conf="${kube_dir}/bootstrap-kubelet.conf"
 ca_file="${kube_dir}/pki/ca.crt"
 
+node_template="$(<"${NUCLAB_SCRIPTS}/lib/kubernetes/node-fields.gotemplate")$(<"${NUCLAB_SCRIPTS}/lib/kubernetes/node.gotemplate")"
+
 remove_join_config() { rm -f "${join_config}"; }
 
 see_node() {
   [[ ${node_seen:-} != "${look_number}" ]] || return 0
   node_seen=${look_number} node_problem=''
-  node_answer=$(kube_as_node get node "${HOST_NAME}" -o "go-template=${node_fields}" 2>&1) || node_problem=$(problem_of "${node_answer}")
+  node_answer=$(kube_as_node get node "${HOST_NAME}" -o "go-template=${node_template}" 2>&1) || node_problem=$(problem_of "${node_answer}")
 }
 
 # What the host is, and whether the cluster takes it for that. A Node object that is gone is for registered to say.
@@ -51,7 +53,7 @@ differs_api_answers() {
   [[ ${node_problem} != unreachable ]] || printf 'the API server does not answer: %s\n' "$(last_line "${node_answer}")"
 }
 change_api_answers() {
-  wait_until "${NUCLAB_API_SECONDS:-60}" 'the API server' settled api_answers ||
+  wait_until "${api_seconds:?}" 'the API server' settled api_answers ||
     die 16 "${last_seen}" "see that the control plane at ${API_ENDPOINT} answers, then deploy again"
 }
 
@@ -76,7 +78,7 @@ join_cluster() {
 }
 
 try_to_join() {
-  local give_up=$((SECONDS + ${NUCLAB_NAME_WAIT_SECONDS:-75}))
+  local give_up=$((SECONDS + name_wait_seconds))
   rm -f "${NUCLAB_STEP_DIR}/name-taken"
   until run_kubeadm 300 'kubeadm join' join --config "${join_config}"; do
     grep -q 'and status "Ready" already exists' "${kubeadm_output}" || return 1
@@ -85,7 +87,7 @@ try_to_join() {
     rm -f "${bootstrap_conf}" "${ca_file}"
     ((SECONDS < give_up)) || return 1
     printf 'waiting: for the old node %s to be NotReady (last saw Ready, %d s left)\n' "${HOST_NAME}" $((give_up - SECONDS))
-    sleep "${NUCLAB_POLL_SECONDS:-5}"
+    sleep "${name_poll_seconds:?}"
   done
   rm -f "${NUCLAB_STEP_DIR}/name-taken"
 }

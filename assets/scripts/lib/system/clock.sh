@@ -61,6 +61,6 @@ change_clock() {
   if [[ ${unit_boot[${unit}]} == masked* ]]; then systemctl unmask "${unit}"; fi
   systemctl enable --now "${unit}" || die 14 "the NTP client ${unit} does not start" "look at 'journalctl -u ${unit}' on the host, then deploy again"
   # A lab without a way to a time server still works as long as its hosts agree, which is checked before a deploy.
-  wait_until "${NUCLAB_CLOCK_SECONDS:-15}" 'the first answer of a time server' clock_synchronised ||
+  wait_until "${clock_seconds:?}" 'the first answer of a time server' clock_synchronised ||
     warning "${unit} runs but has heard from no time server yet"
 }

@@ -27,27 +27,8 @@ hosts_end='# nuclab end'
 # Prints etc/hosts as it should be: the block is new; outside it no line may give a host of the lab another address
 # (127.0.1.1 for the own name makes kubeadm and kubelet choose the wrong one); all other lines stay as they are.
 wanted_hosts_file() {
-  [[ ! -f ${root}/etc/hosts ]] || awk -v own="${HOST_NAME}" -v begin="${hosts_begin}" -v end="${hosts_end}" '
-    function outside(text, line, comment, at, count, word, kept, names, gone, i) {
-      line = text; comment = ""; kept = ""; names = 0; gone = 0
-      if ((at = index(line, "#")) > 0) { comment = " " substr(line, at); line = substr(line, 1, at - 1) }
-      count = split(line, word, /[[:space:]]+/)
-      for (i = 1; i <= count; i++) {
-        if (word[i] == "") continue
-        if (kept == "") kept = word[i]
-        else if (word[i] in lab || (kept ~ /^127\./ && index(word[i], own ".") == 1)) gone++
-        else { kept = kept " " word[i]; names++ }
-      }
-      print !gone ? text : names ? kept comment : "# taken out by nuclab: " text
-    }
-    FNR == NR { lab[$2] = 1; next }
-    $0 == begin { inside = 1; next }
-    $0 == end { inside = count = 0; next }
-    inside { block[++count] = $0; next }
-    { outside($0) }
-    # The end of the block is gone: what followed it belongs to somebody else.
-    END { for (i = 1; i <= count; i++) outside(block[i]) }
-  ' "${NUCLAB_STEP_DIR}/files/hosts" "${root}/etc/hosts"
+  [[ ! -f ${root}/etc/hosts ]] || awk -v own="${HOST_NAME}" -v begin="${hosts_begin}" -v end="${hosts_end}" \
+    -f "${NUCLAB_SCRIPTS}/lib/system/hosts-file.awk" "${NUCLAB_STEP_DIR}/files/hosts" "${root}/etc/hosts"
   echo "${hosts_begin}"
   cat "${NUCLAB_STEP_DIR}/files/hosts"
   echo "${hosts_end}"
@@ -55,31 +36,14 @@ wanted_hosts_file() {
 
 # The first host of the lab whose name is not on just one line, that with its address.
 hosts_file_difference() {
-  awk '
-    FNR == NR { names[++count] = $2; address[$2] = $1; next }
-    {
-      sub(/#.*/, "")
-      for (i = 2; i <= NF; i++) if ($i in address && !(($i, $1) in seen)) { seen[$i, $1]; found[$i] = found[$i] (found[$i] == "" ? "" : " and ") $1 }
-    }
-    END {
-      for (i = 1; i <= count; i++) {
-        name = names[i]
-        if (found[name] == address[name]) continue
-        if (found[name] == "") print "/etc/hosts lacks " name " " address[name]
-        else print "/etc/hosts gives " name " " found[name] ", applied " address[name]
-        exit
-      }
-    }' "${NUCLAB_STEP_DIR}/files/hosts" "${root}/etc/hosts" 2>/dev/null
+  awk -f "${NUCLAB_SCRIPTS}/lib/system/hosts-difference.awk" "${NUCLAB_STEP_DIR}/files/hosts" "${root}/etc/hosts" 2>/dev/null
 }
 
 # Names that DNS or another source answers otherwise, though the file is right: `nuc02 resolves to 10.9.9.9, applied 10.0.0.12`.
 resolution_difference() {
   local names
   mapfile -t names < <(cut -d ' ' -f 2 "${NUCLAB_STEP_DIR}/files/hosts")
-  awk 'FILENAME != "-" { names[++count] = $2; address[$2] = $1; next }
-    $2 == "STREAM" && !($3 in found) { found[$3] = $1 }
-    END { for (i = 1; i <= count; i++) if (found[names[i]] != address[names[i]]) {
-      print names[i] " resolves to " (found[names[i]] == "" ? "nothing" : found[names[i]]) ", applied " address[names[i]]; exit } }' \
+  awk -f "${NUCLAB_SCRIPTS}/lib/system/resolution-difference.awk" \
     "${NUCLAB_STEP_DIR}/files/hosts" - < <(getent ahostsv4 "${names[@]}" 2>/dev/null)
 }
 
