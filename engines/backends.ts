@@ -1,8 +1,10 @@
 import { TerraformBackend, type TerraformRemoteState } from 'cdktf';
 import type { Construct } from 'constructs';
+import { terraformName } from '../inventory/schema/backend/setting-name';
 import type { Backend, BackendSetting } from '../inventory/types';
 
 type Attributes = Record<string, unknown>;
+type Settings = Readonly<Record<string, BackendSetting>>;
 
 /**
  * The backend of a lab as Terraform's `backend` block, or as its `cloud` block. One class for every type, because
@@ -14,9 +16,12 @@ export class LabBackend extends TerraformBackend {
 
   /** @param backend relative files in it begin at the stack folder */
   constructor(scope: Construct, backend: Backend) {
-    const { type, ...settings } = backend;
+    const { type, settings, ...typed } = backend;
     super(scope, 'backend', type);
-    this.attributes = snakeCase(settings);
+    this.attributes =
+      settings === undefined
+        ? attributes(typed, terraformName)
+        : attributes(settings as Settings, (name) => name);
   }
 
   override toTerraform(): Attributes {
@@ -33,18 +38,13 @@ export class LabBackend extends TerraformBackend {
   }
 }
 
-function snakeCase(settings: Readonly<Record<string, BackendSetting>>): Attributes {
-  return Object.fromEntries(
-    Object.entries(settings).map(([name, value]) => [
-      name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
-      attribute(value),
-    ]),
-  );
-}
-
-function attribute(value: BackendSetting): unknown {
-  // Terraform reads `${` and `%{` in any string as the start of an expression.
-  if (typeof value === 'string') return value.replace(/([$%])\{/g, '$1$1{');
-  if (Array.isArray(value)) return value.map(attribute);
-  return typeof value === 'object' ? snakeCase(value as Readonly<Record<string, BackendSetting>>) : value;
+/** @param spelled the name of a setting as Terraform has it */
+function attributes(settings: Settings, spelled: (name: string) => string): Attributes {
+  const value = (setting: BackendSetting): unknown => {
+    // Terraform reads `${` and `%{` in any string as the start of an expression.
+    if (typeof setting === 'string') return setting.replace(/([$%])\{/g, '$1$1{');
+    if (Array.isArray(setting)) return setting.map(value);
+    return typeof setting === 'object' ? attributes(setting as Settings, spelled) : setting;
+  };
+  return Object.fromEntries(Object.entries(settings).map(([name, inner]) => [spelled(name), value(inner)]));
 }

@@ -1,5 +1,5 @@
 import type { WrittenBackend } from './schema/backend/backend-schema';
-import { defaultSecretSuffix } from './schema/backend/kubernetes';
+import { otherBackends } from './schema/backend/other-backends';
 import { defaultSchemaName } from './schema/backend/schema-name';
 import type { Backend, BackendSetting } from './types';
 
@@ -26,18 +26,22 @@ function completed(lab: string, written: WrittenBackend, settings: Settings): Se
         ...(written.dynamodbTable === undefined ? { useLockfile: true } : {}),
         ...settings,
       };
-    case 'azurerm':
-      return { key: `${lab}.tfstate`, ...settings };
-    case 'consul':
-      return { path: `nuclab/${lab}`, ...settings };
-    case 'kubernetes':
-      return { secretSuffix: defaultSecretSuffix(lab), ...settings };
-    case 'gcs':
-    case 'cos':
-    case 'oss':
-      return { prefix: lab, ...settings };
-    case 'remote':
-    case 'cloud':
-      return { ...settings, workspaces: { name: lab, ...written.workspaces } };
+    default:
+      return {
+        settings: merged(otherBackends[written.type].byDefault(lab), (written.settings ?? {}) as Settings),
+      };
   }
+}
+
+/** Maps within the settings keep the defaults that are not written in them. */
+function merged(defaults: Settings, written: Settings): Settings {
+  const inner = Object.entries(written).map(([name, value]): [string, BackendSetting] => {
+    const byDefault = defaults[name];
+    return [name, isMap(byDefault) && isMap(value) ? { ...byDefault, ...value } : value];
+  });
+  return { ...defaults, ...Object.fromEntries(inner) };
+}
+
+function isMap(value: BackendSetting | undefined): value is Settings {
+  return typeof value === 'object' && !Array.isArray(value);
 }

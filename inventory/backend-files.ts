@@ -1,17 +1,14 @@
-import type { BackendType } from './types';
+import { isOtherBackend, otherBackends } from './schema/backend/other-backends';
+import type { BackendType, TypedBackendType } from './types';
 
-/** Settings that name files, by type; relative ones begin at the folder of lab.yaml. */
-export const backendFiles: Readonly<Record<BackendType, readonly string[]>> = {
+const typed: Readonly<Record<TypedBackendType, readonly string[]>> = {
   local: ['path'],
   pg: [],
   http: [],
   s3: ['sharedConfigFiles', 'sharedCredentialsFiles', 'customCaBundle', 'webIdentityTokenFile'],
-  gcs: ['credentials'],
-  azurerm: ['clientCertificatePath', 'oidcTokenFilePath'],
-  consul: ['caFile', 'certFile', 'keyFile'],
-  kubernetes: ['configPath'],
-  cos: [],
-  oss: ['sharedCredentialsFile'],
-  remote: [],
-  cloud: [],
 };
+
+/** Settings that name files; relative ones begin at the folder of lab.yaml. */
+export function backendFiles(type: BackendType): readonly string[] {
+  return isOtherBackend(type) ? otherBackends[type].files : typed[type];
+}

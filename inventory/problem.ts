@@ -45,9 +45,15 @@ export function showPath(path: Path): string {
 }
 
 const longestShown = 60;
-/** Key files in their usual spellings, and URLs with a user, password or token. */
-const secret =
-  /-----BEGIN|PRIVATE KEY|b3BlbnNzaC1rZXk|MII[A-Za-z0-9+/]{20}|:\/\/[^/\s]*@|:\/\/\S*:\S*@|[?&\s][\w-]*(password|token|secret|sig)=/;
+/** Key files in their usual spellings, URLs with a user, password or token, and the tokens of well-known services. */
+const secret = new RegExp(
+  [
+    '-----BEGIN|PRIVATE KEY|b3BlbnNzaC1rZXk|MII[A-Za-z0-9+/]{20}',
+    '://[^/\\s]*@|://\\S*:\\S*@|[?&\\s][\\w-]*(password|token|secret|sig)=',
+    '\\b(AKIA|ASIA)[A-Z0-9]{16}\\b|\\bgh[a-z]_[A-Za-z0-9]{20}|\\bglpat-|\\bya29\\.|\\bhvs\\.|\\.atlasv1\\.',
+    'AccountKey=|\\beyJ[\\w-]{8,}\\.eyJ',
+  ].join('|'),
+);
 
 /** Whether a text looks like a key or holds a password, and so must not be repeated in a message. */
 export function mayBeSecret(text: string): boolean {

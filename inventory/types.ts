@@ -101,22 +101,20 @@ export interface ContainerRuntimeSettings {
   readonly package: 'auto' | 'containerd' | 'containerd.io';
 }
 
-export type BackendType =
-  | 'local'
-  | 'pg'
-  | 'http'
-  | 's3'
-  | 'gcs'
-  | 'azurerm'
-  | 'consul'
-  | 'kubernetes'
-  | 'cos'
-  | 'oss'
-  | 'remote'
-  | 'cloud';
+/** Backends whose settings nuclab knows one by one. */
+export type TypedBackendType = 'local' | 'pg' | 'http' | 's3';
+
+/** Backends whose settings nuclab passes on to Terraform as they are written. */
+export type OtherBackendType =
+  'gcs' | 'azurerm' | 'consul' | 'kubernetes' | 'cos' | 'oss' | 'remote' | 'cloud';
+
+export type BackendType = TypedBackendType | OtherBackendType;
 
 export type BackendSetting =
   string | number | boolean | readonly BackendSetting[] | { readonly [name: string]: BackendSetting };
 
-/** Where Terraform keeps the lab's state: the type and the settings of that backend, named as in lab.yaml. */
+/**
+ * Where Terraform keeps the lab's state: the type and the settings of that backend, named as in lab.yaml. Those of the
+ * other types stand in one map, `settings`.
+ */
 export type Backend = { readonly type: BackendType } & Readonly<Record<string, BackendSetting>>;

@@ -37,7 +37,7 @@ export function stackPaths(
 }
 
 function backendFromStack(backend: Backend, labDirectory: string): Backend {
-  const names = backendFiles[backend.type];
+  const names = backendFiles(backend.type);
   const moved = (value: BackendSetting, isFile: boolean): BackendSetting => {
     if (typeof value === 'string') return isFile ? fromStack(value, labDirectory) : value;
     if (Array.isArray(value)) return value.map((each: BackendSetting) => moved(each, isFile));

@@ -6,8 +6,9 @@ import { Construct } from 'constructs';
 import { z } from 'zod';
 import { synthesizeTerraform } from '../../engines/terraform';
 import { withBackendDefaults } from '../../inventory/backend-defaults';
+import { isOtherBackend, otherBackends } from '../../inventory/schema/backend/other-backends';
 import { backendSchema, type WrittenBackend } from '../../inventory/schema/backend/backend-schema';
-import type { Backend, BackendType } from '../../inventory/types';
+import type { Backend, BackendSetting, BackendType, OtherBackendType } from '../../inventory/types';
 import { stackPaths } from '../../manifest/synthesis';
 import { engineProps } from '../support/tiny-lab';
 
@@ -56,13 +57,22 @@ describe('LabBackend', () => {
   });
 
   test('makes the block that HCP Terraform wants', () => {
-    const backend: Backend = { type: 'cloud', organization: 'school', workspaces: { name: 'physics' } };
+    const settings = { organization: 'school', workspaces: { name: 'physics' } };
+    const backend: Backend = { type: 'cloud', settings };
     expect(block(backend)).toEqual({ cloud: { organization: 'school', workspaces: { name: 'physics' } } });
+  });
+
+  test('passes the settings of other types on as they are written', () => {
+    const settings = { use_oidc: true, tags: { costCenter: '4711' }, list: ['a', { someBlock: 1 }] };
+    expect(block({ type: 'azurerm', settings })).toEqual({ backend: { azurerm: settings } });
   });
 
   test('leaves nothing in a text for Terraform to evaluate', () => {
     expect(block({ type: 'local', path: '${path.module}/%{x}$x' })).toEqual({
       backend: { local: { path: '$${path.module}/%%{x}$x' } },
+    });
+    expect(block({ type: 'gcs', settings: { list: [{ a: '${b}' }] } })).toEqual({
+      backend: { gcs: { list: [{ a: '$${b}' }] } },
     });
   });
 });
@@ -89,10 +99,10 @@ describe('files of a backend', () => {
   });
 
   test('are no other settings, whatever those are called', () => {
-    expect(seenFromStack({ type: 'consul', path: 'nuclab/lab', caFile: 'ca.pem' })).toEqual({
+    const settings = { path: 'nuclab/lab', ca_file: 'ca.pem', key_file: '~/key.pem' };
+    expect(seenFromStack({ type: 'consul', settings })).toEqual({
       type: 'consul',
-      path: 'nuclab/lab',
-      caFile: '../../../ca.pem',
+      settings: { ...settings, ca_file: '../../../ca.pem' },
     });
   });
 });
@@ -125,16 +135,52 @@ function refusal(configuration: Record<string, unknown>): string {
   return stderr;
 }
 
-describe('real Terraform', () => {
-  const written = new Map(backendSchema.options.map((option) => [option.shape.type.value, sample(option)]));
+/** Every setting that nuclab itself names for the type, and what Terraform asks for. */
+const required: Readonly<Record<string, readonly string[]>> = {
+  gcs: ['bucket'],
+  azurerm: ['storage_account_name', 'container_name'],
+  cos: ['bucket'],
+  oss: ['bucket', 'tablestore_table'],
+  remote: ['organization'],
+};
+function named(type: OtherBackendType): Record<string, BackendSetting> {
+  const { byDefault, files, secrets, refused = {} } = otherBackends[type];
+  const lists = ['config_paths'];
+  const names = [...files, ...Object.keys(secrets), ...Object.keys(refused), ...(required[type] ?? [])];
+  const values = names.map((name): [string, BackendSetting] => [
+    name,
+    lists.includes(name) ? ['text'] : 'text',
+  ]);
+  const kinds: Record<string, BackendSetting> = {
+    ...(type === 'kubernetes' ? { exec: { api_version: 'v1', command: 'aws' } } : {}),
+    ...(type === 'consul' ? { lock: true } : {}),
+  };
+  return { ...byDefault('lab'), ...Object.fromEntries(values), ...kinds };
+}
 
-  test.each([...written.keys()])('knows every setting of %s, and misses none', (type: BackendType) => {
-    const backend = withBackendDefaults('lab', written.get(type) as WrittenBackend);
-    // Without a setting that nobody knows Terraform would begin to look for the server.
-    const configuration = block({ ...backend, nuclabKnowsBetter: true });
-    const said = refusal(configuration);
+describe('real Terraform', () => {
+  const typed = backendSchema.options.filter(({ shape }) => !isOtherBackend(shape.type.def.values[0]));
+  const written = new Map(
+    typed.map((option) => [option.shape.type.def.values[0] as BackendType, sample(option)]),
+  );
+
+  function expectKnown(backend: Backend): void {
+    const said = refusal(block(backend));
     const unknown = said.match(/(?<=No argument or block type is named ")[^"]+/g);
     expect(unknown).toEqual(['nuclab_knows_better']);
     expect(said.match(/^Error: .*/gm)).toEqual(['Error: Extraneous JSON object property']);
+  }
+
+  // Without a setting that nobody knows Terraform would begin to look for the server.
+  test.each([...written.keys()])('knows every setting of %s, and misses none', (type) => {
+    const backend = withBackendDefaults('lab', written.get(type) as WrittenBackend);
+    expectKnown({ ...backend, nuclabKnowsBetter: true });
   });
+
+  test.each(Object.keys(otherBackends) as OtherBackendType[])(
+    'knows every setting of %s that nuclab names',
+    (type) => {
+      expectKnown({ type, settings: { ...named(type), nuclab_knows_better: true } });
+    },
+  );
 });

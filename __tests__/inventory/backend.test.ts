@@ -1,7 +1,8 @@
 import { InventoryError } from '../../inventory/inventory-error';
 import { parseInventory } from '../../inventory/parse';
-import { backendSchema } from '../../inventory/schema/backend/backend-schema';
+import { backendSchema, backendTypes } from '../../inventory/schema/backend/backend-schema';
 import { backendSecrets } from '../../inventory/schema/backend/secrets';
+import { otherBackends } from '../../inventory/schema/backend/other-backends';
 import { backendFiles } from '../../inventory/backend-files';
 import type { Backend, BackendType } from '../../inventory/types';
 
@@ -36,22 +37,25 @@ describe('defaults keep labs apart and make Terraform lock', () => {
       '{ type: s3, bucket: abc, dynamodbTable: locks }',
       { bucket: 'abc', key: 'course-1/terraform.tfstate', dynamodbTable: 'locks' },
     ],
-    ['{ type: gcs, bucket: abc }', { bucket: 'abc', prefix: 'course-1' }],
+    ['{ type: gcs, settings: { bucket: abc } }', { settings: { bucket: 'abc', prefix: 'course-1' } }],
     [
-      '{ type: azurerm, storageAccountName: abc, containerName: def }',
-      { storageAccountName: 'abc', containerName: 'def', key: 'course-1.tfstate' },
+      '{ type: azurerm, settings: { storage_account_name: abc, container_name: def } }',
+      { settings: { storage_account_name: 'abc', container_name: 'def', key: 'course-1.tfstate' } },
     ],
-    ['{ type: consul }', { path: 'nuclab/course-1' }],
-    ['{ type: kubernetes }', { secretSuffix: 'course-1-nuclab' }],
-    ['{ type: cos, bucket: abc }', { bucket: 'abc', prefix: 'course-1' }],
+    ['{ type: consul }', { settings: { path: 'nuclab/course-1' } }],
+    ['{ type: kubernetes }', { settings: { secret_suffix: 'course-1-nuclab' } }],
+    ['{ type: cos, settings: { bucket: abc } }', { settings: { bucket: 'abc', prefix: 'course-1' } }],
     [
-      '{ type: oss, bucket: abc, tablestoreTable: locks }',
-      { bucket: 'abc', prefix: 'course-1', tablestoreTable: 'locks' },
+      '{ type: oss, settings: { bucket: abc, tablestore_table: locks } }',
+      { settings: { bucket: 'abc', prefix: 'course-1', tablestore_table: 'locks' } },
     ],
-    ['{ type: remote, organization: school }', { organization: 'school', workspaces: { name: 'course-1' } }],
     [
-      '{ type: cloud, organization: school, workspaces: { project: labs } }',
-      { organization: 'school', workspaces: { name: 'course-1', project: 'labs' } },
+      '{ type: remote, settings: { organization: school } }',
+      { settings: { organization: 'school', workspaces: { name: 'course-1' } } },
+    ],
+    [
+      '{ type: cloud, settings: { organization: school, workspaces: { project: labs } } }',
+      { settings: { organization: 'school', workspaces: { name: 'course-1', project: 'labs' } } },
     ],
   ])('%s', (written, settings) => {
     const { type, ...others } = backendOf(written);
@@ -64,6 +68,18 @@ describe('defaults keep labs apart and make Terraform lock', () => {
     expect(backendOf('{ type: local, path: ../lab.tfstate }')['path']).toBe('../lab.tfstate');
     expect(backendOf('{ type: s3, bucket: abc, dynamodbTable: t, useLockfile: true }')).toMatchObject({
       useLockfile: true,
+    });
+    expect(backendOf('{ type: gcs, settings: { bucket: abc, prefix: states } }')).toEqual({
+      type: 'gcs',
+      settings: { bucket: 'abc', prefix: 'states' },
+    });
+  });
+
+  test('other types take scalars, lists and maps as they are written', () => {
+    const written = { path: 'x', gzip: true, port: 8501, list: ['a', { b: 1, Inner: 'as it is' }] };
+    expect(backendOf(`{ type: consul, settings: ${JSON.stringify(written)} }`)).toEqual({
+      type: 'consul',
+      settings: written,
     });
   });
 
@@ -101,13 +117,17 @@ describe('connection strings', () => {
 });
 
 describe('credentials', () => {
-  const all = Object.entries(backendSecrets).flatMap(([type, secrets]) =>
-    Object.entries(secrets).map(([key, instead]) => [type, key, instead] as const),
+  const all = (backendTypes as BackendType[]).flatMap((type) =>
+    Object.entries(backendSecrets(type)).map(([key, instead]) => [type, key, instead] as const),
   );
+  const spellings = (key: string): string[] => {
+    const snake = key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+    const camel = key.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+    return [...new Set([key, snake, camel])];
+  };
 
   test.each(all)('%s: %s is refused, with what to do instead', (type, key, instead) => {
-    const snake = key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-    for (const spelling of new Set([key, snake])) {
+    for (const spelling of spellings(key)) {
       const message = refusal(`{ type: ${type}, ${spelling}: xyzzy-4711 }`);
       expect(message).toContain(
         `backend.${spelling} would hold a credential, and an inventory holds none; fix: remove it, ${instead}, and replace`,
@@ -116,22 +136,85 @@ describe('credentials', () => {
     }
   });
 
-  test.each(backendSchema.options.map(({ shape }) => [shape.type.value, shape] as const))(
-    'no setting of %s is one',
-    (type, shape) => {
-      const secrets = Object.keys(backendSecrets[type]);
-      expect(Object.keys(shape).filter((key) => secrets.includes(key))).toEqual([]);
-      const suspicious = /password|secret(?!Suffix)|token(?!File)|access.?key|private/i;
-      expect(Object.keys(shape).filter((key) => suspicious.test(key))).toEqual([]);
-    },
+  const passedOn = Object.entries(otherBackends).flatMap(([type, { secrets }]) =>
+    Object.entries(secrets).map(([key, instead]) => [type, key, instead] as const),
   );
+
+  test.each(passedOn)('%s: settings.%s is refused too, wherever it stands', (type, key, instead) => {
+    for (const spelling of spellings(key)) {
+      for (const [written, path] of [
+        [`{ ${spelling}: xyzzy-4711 }`, spelling],
+        [`{ block: { ${spelling}: xyzzy-4711 } }`, `block.${spelling}`],
+        [`{ blocks: [{ ${spelling}: [xyzzy-4711] }] }`, `blocks[0].${spelling}`],
+      ] as const) {
+        const message = refusal(`{ type: ${type}, settings: ${written} }`);
+        expect(message).toContain(
+          `backend.settings.${path} would hold a credential, and an inventory holds none; fix: remove it, ${instead}, and replace`,
+        );
+        expect(message).not.toContain('xyzzy');
+      }
+    }
+  });
+
+  test.each(
+    Object.keys(otherBackends).flatMap((type) =>
+      ['password', 'passphrase', 'apiKey', 'private_key', 'session_token', 'SECRET', 'credentials_json'].map(
+        (key) => [type, key] as const,
+      ),
+    ),
+  )('%s: what no table names and is called %s is refused as well', (type, key) => {
+    const message = refusal(`{ type: ${type}, settings: { ${key}: xyzzy-4711 } }`);
+    expect(message).toMatch(
+      /(looks like|would hold) a credential, and an inventory holds none; fix: remove it, /,
+    );
+    expect(message).not.toContain('xyzzy');
+  });
+
+  test.each([
+    'https://anna:hunter2@state.example.org',
+    'https://state.example.org/?sig=hunter2',
+    'AKIAIOSFODNN7HUNTER2',
+    'ya29.hunter2',
+    'DefaultEndpointsProtocol=https;AccountKey=hunter2',
+    '-----BEGIN hunter2',
+    'hunter2hunter2.atlasv1.hunter2',
+    'eyJhbGciOiJIUzI1NiJ9.eyJodW50ZXIyIjoxfQ',
+  ])('a value that looks like one is refused and never shown: %s', (value) => {
+    const message = refusal(`{ type: gcs, settings: { bucket: ${JSON.stringify(value)} } }`);
+    expect(message).toContain('backend.settings.bucket (not shown) looks like a key or a password');
+    expect(message).not.toMatch(/hunter2|HUNTER2|eyJ/);
+  });
+
+  test('what is only about a credential is taken', () => {
+    const settings = {
+      kms_encryption_key: 'projects/lab/key',
+      oidc_token_file_path: 'token',
+      shared_credentials_file: 'credentials',
+      oidc_request_url: 'https://token.example.org',
+      use_access_key: true,
+    };
+    expect(backendOf(`{ type: azurerm, settings: ${JSON.stringify(settings)} }`)).toMatchObject({ settings });
+    expect(backendOf('{ type: gcs, settings: { credentials: key.json } }')).toMatchObject({
+      settings: { credentials: 'key.json' },
+    });
+  });
+
+  test.each(
+    backendSchema.options.map(({ shape }) => [shape.type.def.values[0] as BackendType, shape] as const),
+  )('no setting of %s is one', (type, shape) => {
+    const secrets = Object.keys(backendSecrets(type));
+    expect(Object.keys(shape).filter((key) => secrets.includes(key))).toEqual([]);
+    const suspicious = /password|secret|token(?!File)|access.?key|private/i;
+    expect(Object.keys(shape).filter((key) => suspicious.test(key))).toEqual([]);
+  });
 });
 
 test('settings that name files are settings', () => {
   for (const { shape } of backendSchema.options) {
-    const type: BackendType = shape.type.value;
+    const [type] = shape.type.def.values as [BackendType];
+    if (Object.hasOwn(otherBackends, type)) continue;
     const settings = JSON.stringify(Object.keys(shape)) + JSON.stringify(nested(shape));
-    expect(backendFiles[type].filter((name) => !settings.includes(`"${name}"`))).toEqual([]);
+    expect(backendFiles(type).filter((name) => !settings.includes(`"${name}"`))).toEqual([]);
   }
 });
 

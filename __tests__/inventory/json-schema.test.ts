@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import Ajv from 'ajv';
 import { inventoryJsonSchema, inventoryJsonSchemaText } from '../../inventory/json-schema';
 import { backendSchema } from '../../inventory/schema/backend/backend-schema';
+import { isOtherBackend, otherBackends } from '../../inventory/schema/backend/other-backends';
 import { inventorySchema } from '../../inventory/schema/inventory-schema';
 import { allKeyPaths } from '../../inventory/schema/walk';
 
@@ -70,12 +71,23 @@ test('docs/inventory.md has a heading or a row for every key but the settings of
   expect(missing).toEqual([]);
 });
 
-test.each(backendSchema.options.map((option) => [option.shape.type.value, option] as const))(
-  'docs/backends.md has a row for every setting of %s, and for no other',
-  (type, option) => {
-    const page = readFileSync(join(root, 'docs', 'backends.md'), 'utf8');
-    const section = new RegExp(`^## \`${type}\`\\n[^]*?(?=^## |(?![^]))`, 'm').exec(page)?.[0] ?? '';
-    const rows = [...section.matchAll(/^\| `([A-Za-z0-9.]+)`/gm)].map(([, name]) => name);
-    expect(['type', ...rows]).toEqual(allKeyPaths(option));
+const backends = readFileSync(join(root, 'docs', 'backends.md'), 'utf8');
+
+test.each(
+  backendSchema.options
+    .map((option) => [option.shape.type.def.values[0] as string, option] as const)
+    .filter(([type]) => !isOtherBackend(type)),
+)('docs/backends.md has a row for every setting of %s, and for no other', (type, option) => {
+  const section = new RegExp(`^## \`${type}\`\\n[^]*?(?=^## |(?![^]))`, 'm').exec(backends)?.[0] ?? '';
+  const rows = [...section.matchAll(/^\| `([A-Za-z0-9.]+)`/gm)].map(([, name]) => name);
+  expect(['type', ...rows]).toEqual(allKeyPaths(option));
+});
+
+test.each(Object.entries(otherBackends))(
+  'docs/backends.md says of %s what is filled in and which files are relative to lab.yaml',
+  (type, { byDefault, files }) => {
+    const row = new RegExp(`^\\| \`${type}\` .*`, 'gm');
+    const rows = (backends.match(row) ?? []).join('\n');
+    for (const name of [...Object.keys(byDefault('lab')), ...files]) expect(rows).toContain(name);
   },
 );

@@ -1,7 +1,9 @@
 import { tryNearest } from '../nearest';
 import { Path } from '../problem';
-import { backendSchema } from '../schema/backend/backend-schema';
-import { backendSecrets } from '../schema/backend/secrets';
+import { backendSchema, backendTypes } from '../schema/backend/backend-schema';
+import { isOtherBackend, otherBackends } from '../schema/backend/other-backends';
+import { nearestTerraformName } from '../schema/backend/setting-name';
+import { tryInsteadOfSecret } from '../schema/backend/secrets';
 import type { BackendType } from '../types';
 
 export interface KeyWords {
@@ -14,10 +16,6 @@ const plain = (key: string): string => key.replace(/[-_]/g, '').toLowerCase();
 
 /** Settings of Terraform that are deprecated there or against the rules here. */
 const others: Readonly<Record<string, KeyWords>> = {
-  lock: {
-    what: "could turn locking off, and without a lock two admins who deploy at once lose each other's state",
-    fix: 'remove it: the state is always locked',
-  },
   forcepathstyle: {
     what: 'is the old name of usePathStyle',
     fix: 'write usePathStyle',
@@ -41,19 +39,20 @@ export function tryBackendKeyWords(
     trySecret(type, key) ??
     tryOther(type, key, allowed) ??
     tryNear(key, allowed) ??
+    tryPassedOn(type, key) ??
     tryOtherType(type, key, parent)
   );
 }
 
 const isBackendType = (type: unknown): type is BackendType =>
-  typeof type === 'string' && Object.hasOwn(backendSecrets, type);
+  typeof type === 'string' && backendTypes.includes(type);
 
 function trySecret(type: BackendType, key: string): KeyWords | undefined {
-  const found = Object.entries(backendSecrets[type]).find(([name]) => plain(name) === plain(key));
-  if (found === undefined) return undefined;
+  const instead = tryInsteadOfSecret(type, key);
+  if (instead === undefined) return undefined;
   return {
     what: 'would hold a credential, and an inventory holds none',
-    fix: `remove it, ${found[1]}, and replace the credential if others could read it here`,
+    fix: `remove it, ${instead}, and replace the credential if others could read it here`,
   };
 }
 
@@ -61,6 +60,23 @@ function tryNear(key: string, allowed: readonly string[]): KeyWords | undefined 
   const nearest = tryNearest(key, allowed);
   if (nearest === undefined) return undefined;
   return { what: 'is not a key that nuclab knows', fix: `write ${nearest}`, meant: nearest };
+}
+
+/** Settings of the types without a schema stand in a map of their own. */
+function tryPassedOn(type: BackendType, key: string): KeyWords | undefined {
+  if (!isOtherBackend(type)) {
+    if (key !== 'settings') return undefined;
+    return {
+      what: `is for other types: those of ${type} stand beside type`,
+      fix: 'write its keys beside type',
+    };
+  }
+  const refused = otherBackends[type].refused?.[key];
+  if (refused !== undefined) return refused;
+  return {
+    what: `does not belong here: settings of ${type} stand below settings, spelled as Terraform spells them`,
+    fix: `move it to backend.settings.${nearestTerraformName(key)}`,
+  };
 }
 
 function tryOther(type: BackendType, key: string, allowed: readonly string[]): KeyWords | undefined {
@@ -75,7 +91,7 @@ function tryOtherType(type: BackendType, key: string, parent: Path): KeyWords | 
   if (parent.length > 1) return undefined;
   const types = backendSchema.options
     .filter(({ shape }) => Object.hasOwn(shape, key))
-    .map(({ shape }) => shape.type.value);
+    .flatMap(({ shape }) => [...shape.type.values]);
   if (types.length === 0) return undefined;
   return { what: `is a setting of ${types.join(', ')}, and this backend is ${type}`, fix: 'remove it' };
 }

@@ -1,9 +1,7 @@
 import { tryNearest } from '../nearest';
 import { Fault, Path, quote, showPath } from '../problem';
-import { backendSchema } from '../schema/backend/backend-schema';
+import { backendTypes as types } from '../schema/backend/backend-schema';
 import { missingFault } from './wrong-type';
-
-const types: readonly string[] = backendSchema.options.map(({ shape }) => shape.type.value);
 
 /** What people call a backend that Terraform has under another name. */
 const otherNames: Readonly<Record<string, string>> = {

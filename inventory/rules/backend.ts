@@ -1,11 +1,11 @@
 import { Fault } from '../problem';
-import { defaultSecretSuffix } from '../schema/backend/kubernetes';
+import { defaultSecretSuffix } from '../schema/backend/other-backends';
 import { defaultSchemaName } from '../schema/backend/schema-name';
 import { Draft } from './draft';
 
 const path = ['backend'];
 const type = (draft: Draft): unknown => draft.get([...path, 'type']);
-const has = (draft: Draft, setting: string): boolean => draft.has([...path, setting]);
+const has = (draft: Draft, ...setting: readonly string[]): boolean => draft.has([...path, ...setting]);
 
 const loses = "without a lock two admins who deploy at once lose each other's state";
 
@@ -16,10 +16,14 @@ export function lockingRule(draft: Draft): Fault[] {
     const what = `backend.lockAddress is missing: ${loses}`;
     return [{ path, what, fix: `add lockAddress: ${address}, or what the server names for locks` }];
   }
-  if (type(draft) === 'oss' && !has(draft, 'tablestoreTable')) {
-    const what = `backend.tablestoreTable is missing: ${loses}`;
+  if (type(draft) === 'oss' && !has(draft, 'settings', 'tablestore_table')) {
+    const what = `backend.settings.tablestore_table is missing: ${loses}`;
     return [
-      { path, what, fix: 'add tablestoreEndpoint and tablestoreTable, a table with a primary key LockID' },
+      {
+        path,
+        what,
+        fix: 'add tablestore_endpoint and tablestore_table, a table with a primary key LockID, to settings',
+      },
     ];
   }
   const at = [...path, 'useLockfile'];
@@ -31,26 +35,26 @@ export function lockingRule(draft: Draft): Fault[] {
 }
 
 const defaults = [
-  { type: 'pg', setting: 'schemaName', of: defaultSchemaName },
-  { type: 'kubernetes', setting: 'secretSuffix', of: defaultSecretSuffix },
+  { type: 'pg', setting: ['schemaName'], of: defaultSchemaName },
+  { type: 'kubernetes', setting: ['settings', 'secret_suffix'], of: defaultSecretSuffix },
 ];
 
 /** A setting made of the lab's name has room for 63 characters too. */
 export function shortEnoughRule(draft: Draft): Fault[] {
-  const made = defaults.find((each) => each.type === type(draft) && !has(draft, each.setting));
+  const made = defaults.find((each) => each.type === type(draft) && !has(draft, ...each.setting));
   const value = made?.of(draft.tryText(['name']) ?? 'lab') ?? '';
   if (made === undefined || value.length <= 63) return [];
-  const what = `backend.${made.setting} would be ${value.length} characters long by default, and 63 is the most`;
-  return [{ path, what, fix: `add ${made.setting} with a shorter name` }];
+  const what = `${[...path, ...made.setting].join('.')} would be ${value.length} characters long by default, and 63 is the most`;
+  return [{ path, what, fix: `add ${made.setting.join('.')} with a shorter name` }];
 }
 
 /** The cluster of the lab cannot remember how it is made. */
 export function otherClusterRule(draft: Draft): Fault[] {
-  const at = [...path, 'configPath'];
+  const at = [...path, 'settings', 'config_path'];
   const kubeconfig =
     draft.tryText(['kubernetes', 'kubeconfig']) ?? `${draft.tryText(['name']) ?? 'lab'}.kubeconfig`;
   const written = draft.tryText(at);
   if (type(draft) !== 'kubernetes' || written?.replace(/^\.\//, '') !== kubeconfig) return [];
-  const what = `backend.configPath "${written ?? ''}" is the kubeconfig of this lab's own cluster, whose state would go with it`;
+  const what = `backend.settings.config_path "${written ?? ''}" is the kubeconfig of this lab's own cluster, whose state would go with it`;
   return [{ path: at, what, fix: 'name the kubeconfig of another cluster, or choose another backend' }];
 }

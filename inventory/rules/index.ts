@@ -10,6 +10,7 @@ import {
   oneRoleRule,
 } from './roles';
 import { outsideRule, podsAndServicesRule, roomForNodesRule } from './subnets';
+import { passedOnRule } from './passed-on';
 import { repositoryRule } from './versions';
 
 /** Everything that must hold between the values of an inventory. */
@@ -29,6 +30,7 @@ export const rules: readonly Rule[] = [
   repositoryRule,
   differentFilesRule,
   lockingRule,
+  passedOnRule,
   shortEnoughRule,
   otherClusterRule,
 ];

@@ -34,7 +34,7 @@ function formsOf(schema: unknown, value: unknown): Inner[] {
   const named = (value as Record<string, unknown> | undefined)?.[discriminator];
   const meant = inner.options.filter((option) => {
     const literal = child(option as Inner, discriminator);
-    return literal instanceof z.ZodLiteral && literal.value === named;
+    return literal instanceof z.ZodLiteral && literal.values.has(named as string);
   });
   return meant.length === 0 ? forms(schema) : meant.flatMap(forms);
 }

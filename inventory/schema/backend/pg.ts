@@ -18,7 +18,7 @@ export const pgBackend = z.strictObject({
     rules: schemaNameRules,
     pattern: schemaName,
   }).optional(),
-  skipSchemaCreation: flagSetting('Whether the schema is there already.').optional(),
-  skipTableCreation: flagSetting('Whether the table is there already.').optional(),
-  skipIndexCreation: flagSetting('Whether the index is there already.').optional(),
+  skipSchemaCreation: flagSetting('Whether the schema already exists.').optional(),
+  skipTableCreation: flagSetting('Whether the table already exists.').optional(),
+  skipIndexCreation: flagSetting('Whether the index already exists.').optional(),
 });

@@ -33,7 +33,7 @@ const endpoints = z
 
 const role = {
   duration: wordSetting('How long the credentials are valid, e.g. 1h30m.').optional(),
-  policyArns: words('Policies that narrow the role.', 'ARN of a policy.').optional(),
+  policyArns: words('Policies that restrict the role.', 'ARN of a policy.').optional(),
   sessionName: wordSetting('Name of the session.').optional(),
 };
 
@@ -44,7 +44,7 @@ const assumeRole = z
     externalId: wordSetting('External identifier of the role.').optional(),
     sourceIdentity: wordSetting('Source identity of the session.').optional(),
   })
-  .meta({ description: 'A role of IAM to work as.' });
+  .meta({ description: 'A role of IAM to assume.' });
 
 const assumeRoleWithWebIdentity = z
   .strictObject({
@@ -54,7 +54,7 @@ const assumeRoleWithWebIdentity = z
       'File with the token. Default: AWS_WEB_IDENTITY_TOKEN_FILE.',
     ).optional(),
   })
-  .meta({ description: 'A role of IAM to work as, proved by a token of OpenID Connect.' });
+  .meta({ description: 'A role of IAM to assume with a token of OpenID Connect.' });
 
 export const s3Backend = z.strictObject({
   type: typeSetting('s3', 'A bucket of Amazon S3 or of a server that is compatible with it.'),
@@ -66,11 +66,11 @@ export const s3Backend = z.strictObject({
   ).optional(),
   dynamodbTable: wordSetting('Table of DynamoDB that holds the lock.').optional(),
   endpoints: endpoints.optional(),
-  usePathStyle: flagSetting('Whether the bucket stands in the path of URLs, as MinIO needs it.').optional(),
-  skipCredentialsValidation: flagSetting('Whether to ask no STS: other servers have none.').optional(),
-  skipRegionValidation: flagSetting('Whether to take regions that AWS does not have.').optional(),
-  skipRequestingAccountId: flagSetting('Whether to ask for no account: other servers have none.').optional(),
-  skipMetadataApiCheck: flagSetting('Whether to look for no credentials of EC2.').optional(),
+  usePathStyle: flagSetting('Whether the bucket is in the path of URLs, as MinIO needs it.').optional(),
+  skipCredentialsValidation: flagSetting('Whether to skip STS: other servers have none.').optional(),
+  skipRegionValidation: flagSetting('Whether to accept regions that AWS does not have.').optional(),
+  skipRequestingAccountId: flagSetting('Whether to skip the account: other servers have none.').optional(),
+  skipMetadataApiCheck: flagSetting('Whether to skip the credentials of EC2.').optional(),
   skipS3Checksum: flagSetting('Whether to send no checksum: some servers refuse it.').optional(),
   profile: wordSetting('Profile in the files of AWS. Default: AWS_PROFILE.').optional(),
   sharedConfigFiles: files('Configuration files of AWS. Default: ~/.aws/config.').optional(),
@@ -80,14 +80,14 @@ export const s3Backend = z.strictObject({
   encrypt: flagSetting('Whether S3 encrypts the state.').optional(),
   kmsKeyId: wordSetting('ARN of the key of KMS that encrypts it.').optional(),
   acl: wordSetting('Canned ACL of the state.').optional(),
-  allowedAccountIds: words('The only accounts to work with.', 'Number of an account.').optional(),
-  forbiddenAccountIds: words('Accounts never to work with.', 'Number of an account.').optional(),
-  customCaBundle: fileSetting('Further certificate authorities. Default: AWS_CA_BUNDLE.').optional(),
+  allowedAccountIds: words('The only accounts to use.', 'Number of an account.').optional(),
+  forbiddenAccountIds: words('Accounts never to use.', 'Number of an account.').optional(),
+  customCaBundle: fileSetting('Additional certificate authorities. Default: AWS_CA_BUNDLE.').optional(),
   insecure: flagSetting('Whether to accept any certificate of the server.').optional(),
   httpProxy: urlSetting('Proxy for HTTP.', 'http://proxy.example.org:3128', 'HTTP_PROXY').optional(),
   httpsProxy: urlSetting('Proxy for HTTPS.', 'http://proxy.example.org:3128', 'HTTPS_PROXY').optional(),
   noProxy: wordSetting(
-    'Hosts and networks that are reached without the proxy, with commas between.',
+    'Hosts and networks that are reached without the proxy, separated by commas.',
   ).optional(),
   maxRetries: numberSetting('How often a request is tried again. Default: 5.', 0, 100).optional(),
   retryMode: z.enum(['standard', 'adaptive']).meta({ description: 'How it is tried again.' }).optional(),
