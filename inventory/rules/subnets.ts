@@ -1,6 +1,6 @@
 import { Fault, Path, showPath } from '../problem';
 import { urlHost } from '../schema/urls';
-import { contains, overlaps, Subnet, subnetText, tryIpv4, trySubnet } from '../subnet';
+import { contains, overlaps, Subnet, subnetText, trySubnet } from '../subnet';
 import { Draft, DraftSubnet } from './draft';
 
 interface Used {
@@ -62,7 +62,7 @@ export function podsAndServicesRule(draft: Draft): Fault[] {
 export function outsideRule(draft: Draft): Fault[] {
   return draft.subnets.flatMap((draftSubnet) => {
     const { key, subnet, path, isWritten } = draftSubnet;
-    const inside = usedAddresses(draft).filter(({ address }) => contains(subnet, tryIpv4(address) ?? -1));
+    const inside = usedAddresses(draft).filter(({ address }) => contains(subnet, address));
     const [first] = inside;
     if (first === undefined) return [];
     const fix = `write kubernetes.${key}: ${freeSubnet(draft, key)}`;

@@ -1,4 +1,4 @@
-import { looksLikeIpv4, tryIpv4 } from '../subnet';
+import { isIpv4, looksLikeIpv4 } from '../subnet';
 import { dnsName } from './names';
 import { trySpecialMeaning } from './special-ranges';
 import { notEmpty, TextRule } from './text';
@@ -41,28 +41,27 @@ export const addressRules: readonly TextRule[] = [
     fix: 'write the address alone, and the user as a key of its own: {address: 192.168.0.11, user: ubuntu}',
   },
   {
-    fails: (text) =>
-      looksLikeIpv4(text) && withoutZeros(text) !== text && tryIpv4(withoutZeros(text)) !== undefined,
+    fails: (text) => looksLikeIpv4(text) && withoutZeros(text) !== text && isIpv4(withoutZeros(text)),
     what: 'has leading zeros, which some tools read as octal numbers',
     fix: (text) => `write ${withoutZeros(text)}`,
   },
   {
-    fails: (text) => looksLikeIpv4(text) && tryIpv4(text) === undefined,
+    fails: (text) => looksLikeIpv4(text) && !isIpv4(text),
     what: 'is not an IPv4 address: each number is at most 255',
     fix: staticAddress,
   },
   {
-    fails: (text) => /^[\d.]+$/.test(text) && tryIpv4(text) === undefined,
+    fails: (text) => /^[\d.]+$/.test(text) && !isIpv4(text),
     what: 'is not an IPv4 address: it has four numbers with dots between',
     fix: staticAddress,
   },
   {
-    fails: (text) => tryIpv4(text) === undefined && dnsName.test(text.toLowerCase()),
+    fails: (text) => !isIpv4(text) && dnsName.test(text.toLowerCase()),
     what: 'is a name, and nodes need an address that stays the same',
     fix: (text) => `write its IPv4 address, which \`getent ahostsv4 ${text}\` prints`,
   },
   {
-    fails: (text) => tryIpv4(text) === undefined,
+    fails: (text) => !isIpv4(text),
     what: 'is not an IPv4 address',
     fix: staticAddress,
   },
@@ -89,13 +88,12 @@ export const addressOrNameRules: readonly TextRule[] = [
     fix: 'write its IPv4 address or its name',
   },
   {
-    fails: (text) =>
-      tryIpv4(text) === undefined && (/^[\d.]+$/.test(text) || !dnsName.test(text.toLowerCase())),
+    fails: (text) => !isIpv4(text) && (/^[\d.]+$/.test(text) || !dnsName.test(text.toLowerCase())),
     what: 'is neither an IPv4 address nor a DNS name',
     fix: 'write e.g. 192.168.0.1 or gateway.example.org',
   },
   {
-    fails: (text) => tryIpv4(text) === 0,
+    fails: (text) => text === '0.0.0.0',
     what: 'means "this network"',
     fix: 'write the address of the bastion',
   },

@@ -1,4 +1,4 @@
-import { Subnet, tryIpv4, trySubnet, contains, overlaps } from '../subnet';
+import { contains, overlaps, Subnet, trySubnet } from '../subnet';
 
 /** Ranges that no computer in a lab has an address in. */
 const ranges = [
@@ -14,8 +14,7 @@ const ranges = [
 
 /** What an address means that no host can have, e.g. `is a multicast address`; undefined for others. */
 export function trySpecialMeaning(address: string): string | undefined {
-  const number = tryIpv4(address);
-  return number === undefined ? undefined : ranges.find(({ subnet }) => contains(subnet, number))?.meaning;
+  return ranges.find(({ subnet }) => contains(subnet, address))?.meaning;
 }
 
 /** The range of such addresses that a subnet overlaps, if any. */

@@ -1,4 +1,4 @@
-import { ipv4Text, subnetText, tryIpv4, trySubnet } from '../subnet';
+import { isIpv4, subnetText, trySubnet } from '../subnet';
 import { trySpecialOverlap } from './special-ranges';
 import { notEmpty, TextRule } from './text';
 
@@ -21,7 +21,7 @@ export function subnetRules(example: string): readonly TextRule[] {
       fix: `write an IPv4 subnet, e.g. ${example}`,
     },
     {
-      fails: (text) => tryIpv4(text) !== undefined,
+      fails: (text) => isIpv4(text),
       what: 'has no mask',
       fix: (text) => `write it with its mask, e.g. ${text}/16`,
     },
@@ -32,7 +32,7 @@ export function subnetRules(example: string): readonly TextRule[] {
     },
     { fails: (text) => trySubnet(text) === undefined, what: 'is not a subnet', fix: `write e.g. ${example}` },
     {
-      fails: (text) => ipv4Text(trySubnet(text)?.first ?? 0) !== text.split('/')[0],
+      fails: (text) => trySubnet(text)?.first.toString() !== text.split('/')[0],
       what: 'has host bits set',
       fix: (text) => `write ${canonical(text)}`,
     },
@@ -62,8 +62,7 @@ export const podSubnetRules: readonly TextRule[] = [
   {
     fails: (text) => bits(text) > 24,
     what: 'is too small: every node gets a /24 of it',
-    fix: (text) =>
-      `write a subnet of at most /23, e.g. ${ipv4Text(trySubnet(`${text.split('/')[0]}/16`)?.first ?? 0)}/16`,
+    fix: (text) => `write a subnet of at most /23, e.g. ${canonical(`${text.split('/')[0]}/16`)}`,
   },
   {
     fails: (text) => bits(text) < 8,
@@ -83,7 +82,6 @@ export const serviceSubnetRules: readonly TextRule[] = [
   {
     fails: (text) => bits(text) > 28,
     what: 'is too small: the tenth address is the one of cluster DNS',
-    fix: (text) =>
-      `write at most /28, e.g. ${ipv4Text(trySubnet(`${text.split('/')[0]}/16`)?.first ?? 0)}/16`,
+    fix: (text) => `write at most /28, e.g. ${canonical(`${text.split('/')[0]}/16`)}`,
   },
 ];
