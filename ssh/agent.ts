@@ -1,5 +1,11 @@
-import { BaseAgent, OpenSSHAgent, type IdentityCallback, type ParsedKey, type SignCallback } from 'ssh2';
-import type { SigningRequestOptions } from 'ssh2';
+import {
+  BaseAgent,
+  OpenSSHAgent,
+  type IdentityCallback,
+  type ParsedKey,
+  type SignCallback,
+  type SigningRequestOptions,
+} from 'ssh2';
 
 const answerWithinMs = 5000;
 

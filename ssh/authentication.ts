@@ -1,10 +1,8 @@
-import type { AnyAuthMethod, AuthHandlerMiddleware } from 'ssh2';
+import type { Login, LoginMethod } from './client';
 import type { Identities } from './identities';
 import { place } from './place';
 import { SshError } from './ssh-error';
 import type { SshTarget } from './types';
-
-type Next = (method: AnyAuthMethod | false) => void;
 
 /** One attempt to log in: hands ssh2 one key after the other, and tells afterwards what was tried. */
 export class Authentication {
@@ -31,12 +29,11 @@ export class Authentication {
     this.#offClock = offClock;
   }
 
-  /** For ssh2: called before each attempt. Always answers later, through `next`. */
-  readonly handler: AuthHandlerMiddleware = (accepted, partial, next) => {
-    // Null before the first attempt, whatever the types say.
-    this.#accepted = (accepted as readonly string[] | null) ?? [];
-    this.#partial = (partial as boolean | null) ?? false;
-    void this.#offerNext(next as Next);
+  /** Always answers later, through `next`. */
+  readonly login: Login = (accepted, partial, next) => {
+    this.#accepted = accepted ?? [];
+    this.#partial = partial ?? false;
+    void this.#offerNext(next);
   };
 
   /** What the host says before and while logging in. */
@@ -75,7 +72,7 @@ export class Authentication {
     return `add the public key to ~/.ssh/authorized_keys of "${this.#target.user}" on the host, or set ssh.user in lab.yaml`;
   }
 
-  async #offerNext(next: Next): Promise<void> {
+  async #offerNext(next: (method: LoginMethod) => void): Promise<void> {
     try {
       next(await this.#nextMethod());
     } catch (error) {
@@ -85,12 +82,12 @@ export class Authentication {
     }
   }
 
-  async #nextMethod(): Promise<AnyAuthMethod | false> {
+  async #nextMethod(): Promise<LoginMethod> {
     if (this.#accepted.length > 0 && !this.#accepted.includes('publickey')) return false;
     for (;;) {
       const identity = this.#identities.list[this.#position++];
       if (identity === undefined) return false;
-      const open = (): Promise<AnyAuthMethod | undefined> => identity.open(this.#target.user);
+      const open = (): ReturnType<typeof identity.open> => identity.open(this.#target.user);
       const method = await (identity.interactive ? this.#offClock(open) : open());
       if (method === undefined) this.#notes.push(`${identity.label}: wrong passphrase`);
       else {

@@ -58,7 +58,7 @@ function forget(context: SshContext, entry: Shared): void {
 
 async function routeTo(link: Link, bastion: SshTarget, target: SshTarget): Promise<Route> {
   try {
-    return { bastion, sock: await link.ssh.forwardOut('127.0.0.1', 0, target.address, target.port) };
+    return { bastion, stream: await link.client.streamTo(target) };
   } catch (error) {
     const reason = (error as Error).message.replace('(SSH) Channel open failure: ', '');
     throw new SshError({

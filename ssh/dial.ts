@@ -1,6 +1,5 @@
-import { NodeSSH, type Config } from 'node-ssh';
-import type { Client } from 'ssh2';
 import { Authentication } from './authentication';
+import { Client, type ClientProps, type Stream } from './client';
 import { connectError, connectTimeout, lostError, type Stage } from './connect-error';
 import { Deadline } from './deadline';
 import { HostKeyCheck } from './host-key-check';
@@ -13,13 +12,13 @@ const keepaliveCountMax = 3;
 
 /** The way to a host behind a bastion: the stream to it, and the bastion for messages. */
 export interface Route {
-  readonly sock: NonNullable<Config['sock']>;
+  readonly stream: Stream;
   readonly bastion: SshTarget;
 }
 
 /** One verified, authenticated connection. */
 export interface Link {
-  readonly ssh: NodeSSH;
+  readonly client: Client;
   /** Fingerprint of the verified host key. */
   readonly hostKey?: string;
   /** Resolves, never rejects, once the connection is gone, whoever ended it. */
@@ -43,32 +42,12 @@ export async function dial(target: SshTarget, context: SshContext, options: Dial
   return dialling.run((offClock) => new Authentication(target, identities, offClock));
 }
 
-/**
- * Starts node-ssh and returns its client at once: node-ssh takes its error listener away as soon as the session is
- * ready, and an error nobody listens to would end the process, so ours is there before the first packet and stays.
- */
-export function start(ssh: NodeSSH, config: Config, onError: (error: unknown) => void): Client | undefined {
-  // What it rejects with arrives through the listener as well; some of it (a key the agent would not use) is no failure.
-  ssh.connect(config).catch(onError);
-  const client = ssh.connection ?? undefined;
-  client?.on('error', onError);
-  return client;
-}
-
-/** The part of the ssh2 configuration that says where to connect and through what. */
-export function endpoint(target: SshTarget, route?: Route): Config {
-  const { address: host, port, user: username } = target;
-  // 0: time is kept by Deadline, which stops while a person types.
-  return { host, port, username, readyTimeout: 0, ...(route === undefined ? {} : { sock: route.sock }) };
-}
-
 class Dialling {
   readonly #target: SshTarget;
   readonly #context: SshContext;
   readonly #check: HostKeyCheck;
   readonly #route: Route | undefined;
   readonly #timeoutSeconds: number;
-  readonly #ssh = new NodeSSH();
   #stage: Stage;
   #firstError: unknown;
 
@@ -86,7 +65,7 @@ class Dialling {
       const seconds = this.#timeoutSeconds;
       const fail = (error: SshError): void => {
         deadline.clear();
-        client?.destroy();
+        client.destroy();
         reject(error);
       };
       const deadline = new Deadline(seconds, () => {
@@ -101,9 +80,9 @@ class Dialling {
           if (this.#stage !== 'ready') fail(this.#explain(authentication));
         }
       };
-      const client = start(this.#ssh, this.#config(authentication), onError);
+      const client = new Client(this.#clientProps(authentication, onError));
       client
-        ?.on('connect', () => (this.#stage = 'handshake'))
+        .on('connect', () => (this.#stage = 'handshake'))
         .on('handshake', () => (this.#stage = 'authentication'))
         .on('banner', (text) => {
           authentication.heard(text);
@@ -119,17 +98,15 @@ class Dialling {
     });
   }
 
-  #config(authentication: Authentication): Config {
+  #clientProps(authentication: Authentication, onError: (error: unknown) => void): ClientProps {
     return {
-      ...endpoint(this.#target, this.#route),
-      algorithms: {
-        serverHostKey: this.#check.algorithms as NonNullable<Config['algorithms']>['serverHostKey'],
-      },
-      hostVerifier: this.#check.accepts,
-      authHandler: authentication.handler,
-      agentForward: false,
-      keepaliveInterval: this.#keepaliveSeconds * 1000,
-      keepaliveCountMax,
+      target: this.#target,
+      stream: this.#route?.stream,
+      hostKeyAlgorithms: this.#check.algorithms,
+      accepts: this.#check.accepts,
+      login: authentication.login,
+      keepalive: { seconds: this.#keepaliveSeconds, count: keepaliveCountMax },
+      onError,
     };
   }
 
@@ -147,7 +124,7 @@ class Dialling {
       });
     });
     const close = async (): Promise<void> => {
-      this.#ssh.dispose();
+      client.end();
       const timer = setTimeout(() => {
         client.destroy();
         closed();
@@ -155,7 +132,7 @@ class Dialling {
       await isClosed;
       clearTimeout(timer);
     };
-    return { ssh: this.#ssh, hostKey: this.#check.fingerprint, lost, close };
+    return { client, hostKey: this.#check.fingerprint, lost, close };
   }
 
   #explain(authentication: Authentication): SshError {

@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { PassThrough } from 'node:stream';
-import type { NodeSSH, SSHExecCommandResponse } from 'node-ssh';
-import type { ClientChannel } from 'ssh2';
+import type { Client, CommandEnd } from './client';
 import { Deadline } from './deadline';
 import type { Link } from './dial';
 import { LineReader } from './lines';
@@ -32,7 +31,7 @@ export class Execution {
   readonly #stdoutGate: ReadyGate;
   readonly #stderrGate: ReadyGate;
   #deadline: Deadline | undefined;
-  #channel: ClientChannel | undefined;
+  #channel: { close(): void } | undefined;
   #passwordSent = false;
   #ended = false;
   #reject: (error: unknown) => void = () => undefined;
@@ -69,7 +68,7 @@ export class Execution {
         void link.lost.then((error) => {
           this.#fail(error);
         });
-        this.#execute(link.ssh).then(resolve, reject);
+        this.#execute(link.client).then(resolve, reject);
       });
     } finally {
       this.#ended = true;
@@ -78,7 +77,7 @@ export class Execution {
     }
   }
 
-  async #execute(ssh: NodeSSH): Promise<ExecResult> {
+  async #execute(client: Client): Promise<ExecResult> {
     const { target, context, command, options } = this.#props;
     const sudo = this.#viaSudo ? { mode: context.sudo, prompt: this.#prompt } : undefined;
     const text = remoteCommand({
@@ -87,10 +86,9 @@ export class Execution {
       timeoutSeconds: options.timeoutSeconds,
       ...(sudo === undefined ? {} : { sudo }),
     });
-    let response: SSHExecCommandResponse;
+    let end: CommandEnd;
     try {
-      response = await ssh.execCommand(text, {
-        noTrim: true,
+      end = await client.exec(text, {
         stdin: this.#stdin,
         onChannel: (channel) => (this.#channel = channel),
         onStdout: (chunk) => {
@@ -108,7 +106,7 @@ export class Execution {
         `check ${target.name}, then run it again`,
       );
     }
-    return this.#result(response);
+    return this.#result(end);
   }
 
   #onStdout(chunk: Buffer): void {
@@ -139,7 +137,7 @@ export class Execution {
     }
   }
 
-  #result({ code, signal }: SSHExecCommandResponse): ExecResult {
+  #result({ code, signal }: CommandEnd): ExecResult {
     const { target } = this.#props;
     const stdout = this.#stdout.end();
     const stderr = this.#stderr.end();

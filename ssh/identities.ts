@@ -1,7 +1,7 @@
-import type { AnyAuthMethod, ParsedKey } from 'ssh2';
 import { agentIdentities, type AgentIdentity } from './agent';
+import type { LoginMethod } from './client';
 import { fingerprint } from './host-key';
-import { readKeyFile, tryDecrypt } from './key-file';
+import { readKeyFile, tryDecrypt, type ParsedKey } from './key-file';
 import { SshError } from './ssh-error';
 import type { SshContext } from './types';
 
@@ -12,7 +12,7 @@ export interface Identity {
   /** Whether opening it asks a person for a passphrase. */
   readonly interactive: boolean;
   /** The authentication method for a user; undefined when the key turns out not to open. */
-  open(user: string): Promise<AnyAuthMethod | undefined>;
+  open(user: string): Promise<Exclude<LoginMethod, false> | undefined>;
 }
 
 export interface Identities {

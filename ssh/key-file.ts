@@ -1,6 +1,8 @@
 import { readFile, stat } from 'node:fs/promises';
 import { utils, type ParsedKey } from 'ssh2';
 
+export type { ParsedKey };
+
 /** A key file as far as it can be read without a passphrase. */
 export type KeyFile =
   | { readonly state: 'missing' }

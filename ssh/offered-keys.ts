@@ -1,8 +1,8 @@
-import { NodeSSH, type Config } from 'node-ssh';
 import { leaseBastion } from './bastion';
+import { Client } from './client';
 import { connectError, connectTimeout, type Stage } from './connect-error';
 import { Deadline } from './deadline';
-import { endpoint, start, type Route } from './dial';
+import type { Route } from './dial';
 import { hostKeyAlgorithms } from './host-key';
 import type { SshError } from './ssh-error';
 import type { SshContext, SshTarget } from './types';
@@ -53,7 +53,7 @@ function tryOfferedKey(
     let stage: Stage = route === undefined ? 'network' : 'handshake';
     const end = (settle: () => void): void => {
       deadline.clear();
-      client?.destroy();
+      client.destroy();
       settle();
     };
     const fail = (error: SshError): void => {
@@ -65,30 +65,28 @@ function tryOfferedKey(
     const deadline = new Deadline(seconds, () => {
       fail(connectTimeout(target, stage, seconds, route?.bastion));
     });
-    const config: Config = {
-      ...endpoint(target, route),
-      username: 'nuclab',
-      algorithms: {
-        serverHostKey: hostKeyAlgorithms(types) as NonNullable<Config['algorithms']>['serverHostKey'],
-      },
-      hostVerifier: (key: Buffer) => {
+    const client = new Client({
+      target: { ...target, user: 'nuclab' },
+      stream: route?.stream,
+      hostKeyAlgorithms: hostKeyAlgorithms(types),
+      accepts: (key) => {
         shown = key;
         return true;
       },
-      authHandler: (_accepted, _partial, next) => {
-        (next as unknown as (method: false) => void)(false);
+      login: (_accepted, _partial, next) => {
+        next(false);
       },
-    };
-    const client = start(new NodeSSH(), config, (error) => {
-      if (/no matching host key format/.test((error as Error).message)) {
-        end(() => {
-          resolve(undefined);
-        });
-      } else fail(connectError(target, stage, error, route?.bastion));
+      onError: (error) => {
+        if (/no matching host key format/.test((error as Error).message)) {
+          end(() => {
+            resolve(undefined);
+          });
+        } else fail(connectError(target, stage, error, route?.bastion));
+      },
     });
-    client?.on('connect', () => (stage = 'handshake'));
+    client.on('connect', () => (stage = 'handshake'));
     // The key exchange is complete: the server has signed with this key. Nothing of the login has been sent.
-    client?.on('handshake', () => {
+    client.on('handshake', () => {
       end(() => {
         resolve(shown);
       });
