@@ -1,6 +1,6 @@
 import { TerraformBackend, type TerraformRemoteState } from 'cdktf';
 import type { Construct } from 'constructs';
-import { terraformName } from '../inventory/schema/backend/setting-name';
+import { terraformSetting } from '../inventory/schema/backend/setting-name';
 import type { Backend, BackendSetting } from '../inventory/types';
 
 type Attributes = Record<string, unknown>;
@@ -20,7 +20,7 @@ export class LabBackend extends TerraformBackend {
     super(scope, 'backend', type);
     this.attributes =
       settings === undefined
-        ? attributes(typed, terraformName)
+        ? attributes(typed, terraformSetting)
         : attributes(settings as Settings, (name) => name);
   }
 

@@ -2,7 +2,7 @@ import { tryNearest } from '../nearest';
 import { Path } from '../problem';
 import { backendSchema, backendTypes } from '../schema/backend/backend-schema';
 import { isOtherBackend, otherBackends } from '../schema/backend/other-backends';
-import { nearestTerraformName } from '../schema/backend/setting-name';
+import { nearestTerraformSetting } from '../schema/backend/setting-name';
 import { tryInsteadOfSecret } from '../schema/backend/secrets';
 import type { BackendType } from '../types';
 
@@ -75,7 +75,7 @@ function tryPassedOn(type: BackendType, key: string): KeyWords | undefined {
   if (refused !== undefined) return refused;
   return {
     what: `does not belong here: settings of ${type} stand below settings, spelled as Terraform spells them`,
-    fix: `move it to backend.settings.${nearestTerraformName(key)}`,
+    fix: `move it to backend.settings.${nearestTerraformSetting(key)}`,
   };
 }
 

@@ -1,7 +1,7 @@
 import { Fault, Path, quote, showPath } from '../problem';
 import { isOtherBackend, OtherBackend, otherBackends } from '../schema/backend/other-backends';
 import { tryInsteadOfSecret } from '../schema/backend/secrets';
-import { nearestTerraformName } from '../schema/backend/setting-name';
+import { nearestTerraformSetting } from '../schema/backend/setting-name';
 import { pathRules } from '../schema/paths';
 import { notEmpty, tryTextFault } from '../schema/text';
 import type { OtherBackendType } from '../types';
@@ -75,7 +75,7 @@ function tryNameWords(
   if (/^[a-z][a-z0-9_]*$/.test(name)) return undefined;
   return {
     what: 'is not spelled as Terraform spells its settings',
-    fix: `write ${nearestTerraformName(name) || 'e.g. bucket'}`,
+    fix: `write ${nearestTerraformSetting(name) || 'e.g. bucket'}`,
   };
 }
 

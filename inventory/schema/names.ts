@@ -55,6 +55,12 @@ export const hostNameRules: readonly TextRule[] = [
     what: 'is the name that every computer has for itself',
     fix: 'give the host a name of its own, e.g. nuc01',
   },
+  {
+    // Steps are named host/phase, and those of the cluster itself cluster/phase.
+    fails: (text) => text === 'cluster',
+    what: 'is reserved: the steps of the cluster itself are named cluster/<phase>',
+    fix: 'give the host another name, e.g. nuc01',
+  },
 ];
 
 const writeName = (text: string): string => `write ${text.toLowerCase().replace(/\.+$/, '')}`;
