@@ -14,7 +14,7 @@ export class InventoryError extends NuclabError {
     super({
       what: problems.length === 1 ? first.what : `${problems.length} problems in the inventory`,
       where: problems.length === 1 ? `${first.file}:${first.line}:${first.column}` : first.file,
-      fix: problems.length === 1 ? first.fix : 'correct each line named above',
+      fix: problems.length === 1 ? first.fix : 'fix each line named above',
       exitCode: ExitCode.invalidInput,
     });
     this.message = problems.map(problemLine).join('\n');

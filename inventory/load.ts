@@ -23,13 +23,13 @@ function readText(path: string): string {
   let bytes: Buffer;
   try {
     const stat = statSync(path);
-    if (stat.isDirectory()) throw refuse('is a folder', 'name the file in it, e.g. lab.yaml');
+    if (stat.isDirectory()) throw refuse('is a folder', 'give the name of the file in it, e.g. lab.yaml');
     if (!stat.isFile()) throw refuse('is not a plain file', 'write the inventory into a file, e.g. lab.yaml');
     if (stat.size > longestFile) {
       const limit = `${longestFile / 1024} KiB`;
       throw refuse(
-        `is larger than ${limit}, which no inventory is`,
-        'name the inventory, a text file such as lab.yaml',
+        `is larger than ${limit}, the limit for an inventory`,
+        'give the name of the inventory, a text file such as lab.yaml',
       );
     }
     bytes = readFileSync(path);
@@ -48,10 +48,10 @@ function readText(path: string): string {
 function unreadable(error: unknown): [what: string, fix: string] {
   const code = errorCode(error);
   const byCode: Readonly<Record<string, [what: string, fix: string]>> = {
-    ENOENT: ['does not exist', 'name another file, or let `nuclab init` write one'],
-    ENOTDIR: ['does not exist', 'name another file, or let `nuclab init` write one'],
-    EACCES: ['cannot be read: permission denied', 'make it readable for yourself'],
-    EPERM: ['cannot be read: permission denied', 'make it readable for yourself'],
+    ENOENT: ['does not exist', 'give the name of another file, or run `nuclab init` to create one'],
+    ENOTDIR: ['does not exist', 'give the name of another file, or run `nuclab init` to create one'],
+    EACCES: ['cannot be read: permission denied', 'make it readable for your user'],
+    EPERM: ['cannot be read: permission denied', 'make it readable for your user'],
   };
-  return byCode[code] ?? [`cannot be read (${code})`, 'name another file'];
+  return byCode[code] ?? [`cannot be read (${code})`, 'give the name of another file'];
 }

@@ -42,11 +42,16 @@ export function parseInventory(text: string, file: string): Inventory {
 function tryUnreadable(text: string): Fault | undefined {
   const control = /[^\P{Cc}\t\n\r]/u.exec(text);
   if (control !== null) {
-    const what = 'the file holds control characters, which no text has';
-    return { path: [], offset: control.index, what, fix: 'name the inventory, a text file such as lab.yaml' };
+    const what = 'the file contains control characters, so it is not a text file';
+    return {
+      path: [],
+      offset: control.index,
+      what,
+      fix: 'give the name of the inventory, a text file such as lab.yaml',
+    };
   }
   const isEmpty = text.split('\n').every((line) => /^\s*(#|$)|^---\s*$/.test(line));
-  const fix = 'write at least hosts, or let `nuclab init` write a file to begin with';
+  const fix = 'write at least hosts, or run `nuclab init` to create a first file';
   return isEmpty ? { path: [], what: 'the inventory is empty', fix } : undefined;
 }
 

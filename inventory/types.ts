@@ -71,7 +71,7 @@ export interface KubernetesSettings {
   readonly dnsDomain: string;
   /** Whether ordinary pods may run on control-plane nodes. @default false */
   readonly schedulableControlPlane: boolean;
-  /** Further names and addresses in the API server's certificate. */
+  /** Additional names and addresses in the API server's certificate. */
   readonly certSANs: readonly string[];
   readonly network: NetworkSettings;
   readonly apt: AptRepository;

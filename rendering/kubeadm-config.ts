@@ -17,7 +17,7 @@ export interface InitConfigurationProps {
   readonly podSubnet: string;
   readonly serviceSubnet: string;
   readonly dnsDomain: string;
-  /** Further names and addresses in the API server's certificate; the node's own are always there. */
+  /** Additional names and addresses in the API server's certificate; the node's own are always there. */
   readonly certSANs: readonly string[];
 }
 

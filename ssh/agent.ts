@@ -44,12 +44,12 @@ export async function agentIdentities(socket: string): Promise<AgentIdentity[]> 
   const agent = new OpenSSHAgent(socket);
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => {
-      reject(new Error(`the SSH agent at ${socket} did not answer within ${answerWithinMs / 1000} s`));
+      reject(new Error(`the SSH agent at ${socket} did not respond within ${answerWithinMs / 1000} s`));
     }, answerWithinMs);
     agent.getIdentities((error, keys) => {
       clearTimeout(timer);
       if (error) {
-        reject(new Error(`no SSH agent answers at ${socket}`, { cause: error }));
+        reject(new Error(`no SSH agent responds at ${socket}`, { cause: error }));
         return;
       }
       resolve((keys ?? []).filter(isParsedKey).map((key) => new AgentIdentity(agent, key)));

@@ -65,7 +65,7 @@ async function routeTo(link: Link, bastion: SshTarget, target: SshTarget): Promi
       kind: 'unreachable',
       where: place(target, bastion),
       what: `${bastion.name} cannot reach it (${reason})`,
-      fix: `check from ${bastion.name} that ${target.name} is switched on, and that the bastion allows TCP forwarding`,
+      fix: `make sure ${target.name} is switched on and reachable from ${bastion.name}, and that the bastion allows TCP forwarding`,
       cause: error,
     });
   }

@@ -6,10 +6,10 @@ import type { SshTarget } from './types';
 export type Stage = 'network' | 'handshake' | 'authentication' | 'ready';
 
 const networkErrors: Readonly<Record<string, readonly [what: string, fix: string]>> = {
-  ECONNREFUSED: ['connection refused', 'check that its SSH server runs and listens on this port'],
-  EHOSTUNREACH: ['no route to it', 'check that it is switched on and in the same network'],
+  ECONNREFUSED: ['connection refused', 'make sure its SSH server is running and listens on this port'],
+  EHOSTUNREACH: ['no route to it', 'make sure it is switched on and on the same network'],
   ENETUNREACH: ['no route to its network', 'check the network of this computer'],
-  ETIMEDOUT: ['no answer', 'check that it is switched on and that no firewall is in between'],
+  ETIMEDOUT: ['no answer', 'make sure it is switched on and no firewall blocks the connection'],
   ENOTFOUND: ['its name cannot be resolved', 'use its IP address in lab.yaml'],
   EAI_AGAIN: ['its name cannot be resolved now', 'check DNS, or use its IP address in lab.yaml'],
   ECONNRESET: ['it reset the connection', 'check its SSH server (journalctl -u ssh)'],
@@ -23,7 +23,7 @@ export function connectError(target: SshTarget, stage: Stage, error: unknown, ba
     new SshError({ kind, where, what, fix, cause: error });
   const known = typeof code === 'string' ? networkErrors[code] : undefined;
   if (known) return make(stage === 'network' ? 'unreachable' : 'transport', ...known);
-  if (stage === 'network') return make('unreachable', message, 'check that it is switched on and reachable');
+  if (stage === 'network') return make('unreachable', message, 'make sure it is switched on and reachable');
   if (/no matching/.test(message)) {
     return make(
       'transport',
@@ -55,7 +55,7 @@ export function connectTimeout(
   }[stage];
   const fix =
     stage === 'network'
-      ? 'check that it is switched on and that no firewall is in between'
+      ? 'make sure it is switched on and no firewall blocks the connection'
       : 'check the load of the host and its SSH server, then run it again';
   return new SshError({ kind: 'timeout', where: place(target, bastion), what, fix });
 }
@@ -78,7 +78,7 @@ export function lostError(
     kind: 'transport',
     where: place(target, bastion),
     what: `connection lost (${reason})`,
-    fix: `check power and network of ${target.name}, then run it again`,
+    fix: `check the power and network of ${target.name}, then run it again`,
     cause: error,
   });
 }

@@ -147,8 +147,8 @@ class Dialling {
       return new SshError({
         kind: 'unreachable',
         where: place(this.#target, this.#route?.bastion),
-        what: `it lets nobody in yet ("${booting}")`,
-        fix: 'wait until it has started, then run it again',
+        what: `it does not accept logins yet ("${booting}")`,
+        fix: 'wait until it has started up, then run it again',
       });
     }
     return authentication.error(/All configured/.test(message) ? undefined : message);

@@ -145,7 +145,7 @@ export class Execution {
       throw this.#error(
         'transport',
         'the session ended without an exit status, so the outcome of the command is unknown',
-        `check power and network of ${target.name}, then run it again`,
+        `check the power and network of ${target.name}, then run it again`,
       );
     }
     const name = signal === null ? undefined : signal.replace(/^SIG/, '');
@@ -160,7 +160,7 @@ export class Execution {
     const words = said.trim().split('\n').at(-1) ?? '';
     return this.#error(
       'transport',
-      `the login shell of "${this.#props.target.user}" ended with exit code ${exitCode} and ran nothing ("${words}")`,
+      `the login shell of "${this.#props.target.user}" ended with exit code ${exitCode} without running anything ("${words}")`,
       'give the user a shell such as /bin/bash on the host',
     );
   }
@@ -173,8 +173,8 @@ export class Execution {
     const saw = last === '' ? 'it printed nothing' : `its last line was "${last}"`;
     return this.#error(
       'command-timeout',
-      `"${shown}" did not end within ${options.timeoutSeconds} s (${saw})`,
-      'look at the load of the host, then run it again',
+      `"${shown}" did not finish within ${options.timeoutSeconds} s (${saw})`,
+      'check the load of the host, then run it again',
     );
   }
 

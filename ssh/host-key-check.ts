@@ -16,7 +16,7 @@ export async function readKnownHosts(path: string): Promise<string> {
       kind: 'unknown-host-key',
       where: path,
       what: `known hosts cannot be read (${code})`,
-      fix: `make ${path} a file you can read`,
+      fix: `make ${path} readable for your user`,
       cause: error,
     });
   }
@@ -116,7 +116,7 @@ export class HostKeyCheck {
 
   #replaceFix(): string {
     const { name } = this.#target;
-    return `if ${name} was re-imaged, run nuclab trust --replace ${name}; if not, find out who answers at its address`;
+    return `if ${name} was re-imaged, run nuclab trust --replace ${name}; if not, find out which computer responds at its address`;
   }
 
   #error(kind: SshError['kind'], what: string, fix: string): SshError {

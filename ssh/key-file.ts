@@ -23,7 +23,11 @@ export async function readKeyFile(path: string): Promise<KeyFile> {
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
     if (code === 'ENOENT') return { state: 'missing' };
-    return { state: 'unusable', reason: `cannot be read (${code})`, fix: `make ${path} readable for you` };
+    return {
+      state: 'unusable',
+      reason: `cannot be read (${code})`,
+      fix: `make ${path} readable for your user`,
+    };
   }
   const key = parse(text);
   if (!(key instanceof Error) && !key.isPrivateKey())
@@ -32,7 +36,7 @@ export async function readKeyFile(path: string): Promise<KeyFile> {
     const octal = (mode & 0o777).toString(8);
     return {
       state: 'unusable',
-      reason: `is open to other users (mode ${octal})`,
+      reason: `is accessible to other users (mode ${octal})`,
       fix: `run chmod 600 ${path}`,
     };
   }
@@ -40,7 +44,7 @@ export async function readKeyFile(path: string): Promise<KeyFile> {
   if (!/no passphrase given/i.test(key.message)) {
     return {
       state: 'unusable',
-      reason: `is not a private key that can be used (${key.message})`,
+      reason: `is not a usable private key (${key.message})`,
       fix: 'use a key in OpenSSH or PEM format of type ed25519, ecdsa or rsa',
     };
   }

@@ -29,7 +29,7 @@ export async function trustKeys(path: string, change: KnownHostsChange): Promise
     throw new NuclabError({
       where: path,
       what: `known hosts cannot be written (${(error as NodeJS.ErrnoException).code})`,
-      fix: 'make the file and its folder writable for you',
+      fix: 'make the file and its folder writable for your user',
       exitCode: ExitCode.hostKey,
       cause: error,
     });
@@ -82,7 +82,7 @@ function otherHosts(line: KnownHostsLine, target: SshTarget, path: string): stri
   throw new SshError({
     kind: 'changed-host-key',
     where: `${path}:${line.number}`,
-    what: `trusts ${target.name} through the pattern "${line.hosts}", which covers other hosts too`,
+    what: `trusts ${target.name} through the pattern "${line.hosts}", which also covers other hosts`,
     fix: 'edit this line by hand, then run it again',
   });
 }

@@ -31,7 +31,7 @@ export function canAsk(terminal: Terminal = processTerminal): boolean {
 /** Asks for a secret on the terminal, without echo. Rejects with SshError where there is none, or on Ctrl-C. */
 export function askSecret(request: SecretRequest, terminal: Terminal = processTerminal): Promise<string> {
   if (!canAsk(terminal)) {
-    const what = `the ${request.label} is needed, and there is no terminal to ask on`;
+    const what = `the ${request.label} is needed, but there is no terminal to ask for it`;
     return Promise.reject(
       new SshError({ kind: request.kind, where: request.variable, what, fix: request.fix }),
     );

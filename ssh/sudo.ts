@@ -10,7 +10,7 @@ interface Refusal {
 }
 
 const passwordless = (user: string): string =>
-  `set ssh.sudo to password in lab.yaml, or put "${user} ALL=(ALL) NOPASSWD: ALL" into /etc/sudoers.d/nuclab on the host`;
+  `set ssh.sudo to password in lab.yaml, or add "${user} ALL=(ALL) NOPASSWD: ALL" to /etc/sudoers.d/nuclab on the host`;
 
 /** env's exit code when it does not find sudo; its words are in the host's language. */
 const notFound = 127;
@@ -27,7 +27,7 @@ const refusals: readonly Refusal[] = [
     words: /must have a tty/i,
     kind: 'sudo-refused',
     what: () => 'sudo runs only on a terminal (requiretty)',
-    fix: (user) => `put "Defaults:${user} !requiretty" into /etc/sudoers.d/nuclab on the host`,
+    fix: (user) => `add "Defaults:${user} !requiretty" to /etc/sudoers.d/nuclab on the host`,
   },
   {
     words:
@@ -47,18 +47,18 @@ const refusals: readonly Refusal[] = [
     words: /not in the sudoers|may not run sudo|not allowed to (execute|run)|afraid I can't do that/i,
     kind: 'sudo-refused',
     what: (user) => `"${user}" may not use sudo for this`,
-    fix: (user) => `put "${user} ALL=(ALL) NOPASSWD: ALL" into /etc/sudoers.d/nuclab on the host`,
+    fix: (user) => `add "${user} ALL=(ALL) NOPASSWD: ALL" to /etc/sudoers.d/nuclab on the host`,
   },
 ];
 
-/** The error for a sudo that ended before the command began; `said` is what it printed. */
+/** The error for a sudo that ended before the command started; `said` is what it printed. */
 export function sudoRefused(target: SshTarget, said: string, exitCode: number): SshError {
   const refusal = exitCode === notFound ? missing : refusals.find(({ words }) => words.test(said));
   const where = place(target);
   if (refusal === undefined) {
     const words = said.trim().split('\n').at(-1) ?? '';
-    const what = `sudo ended with exit code ${exitCode} before the command began${words === '' ? '' : ` ("${words}")`}`;
-    return new SshError({ kind: 'sudo-refused', where, what, fix: 'try sudo true on the host by hand' });
+    const what = `sudo ended with exit code ${exitCode} before the command started${words === '' ? '' : ` ("${words}")`}`;
+    return new SshError({ kind: 'sudo-refused', where, what, fix: 'run `sudo true` on the host to see why' });
   }
   const { kind, what, fix } = refusal;
   return new SshError({ kind, where, what: what(target.user), fix: fix(target.user) });

@@ -65,7 +65,7 @@ test('wrong hosts are refused and nothing is written', async () => {
   const { exitCode, stderr } = await runNuclab('init', file, '--hosts', '10.1.1.1,10.1.1');
   expect(exitCode).toBe(2);
   expect(stderr).toBe(
-    '--hosts "10.1.1.1,10.1.1": hosts.nuc02 "10.1.1" is not an IPv4 address: it has four numbers with dots between; fix: write the IPv4 address that the host always has, e.g. 192.168.0.11\n',
+    '--hosts "10.1.1.1,10.1.1": hosts.nuc02 "10.1.1" is not an IPv4 address, which is four numbers separated by dots; fix: write the fixed IPv4 address of the host, e.g. 192.168.0.11\n',
   );
   expect(existsSync(file)).toBe(false);
 });

@@ -94,7 +94,7 @@ test.each([
   ],
   [
     ['--against', 'nowhere.yaml', '--facts', 'none'],
-    'nowhere.yaml:1:1: does not exist; fix: name another file, or let `nuclab init` write one',
+    'nowhere.yaml:1:1: does not exist; fix: give the name of another file, or run `nuclab init` to create one',
   ],
 ])('%j is refused with 1, since 2 means something else', async (words, message) => {
   expect(await plan(...words)).toEqual({ exitCode: 1, stdout: '', stderr: `${message}\n` });

@@ -110,7 +110,7 @@ describe('connection strings', () => {
     'jdbc:postgresql://anna:hunter2@db/nuclab',
   ])('%s is refused and never shown', (connStr) => {
     const message = refusal(`{ type: pg, connStr: "${connStr}" }`);
-    expect(message).toContain('backend.connStr (not shown) has a password in it');
+    expect(message).toContain('backend.connStr (not shown) contains a password');
     expect(message).toContain('set PGPASSWORD in the environment');
     expect(message).not.toMatch(/hun|er2/);
   });
@@ -130,7 +130,7 @@ describe('credentials', () => {
     for (const spelling of spellings(key)) {
       const message = refusal(`{ type: ${type}, ${spelling}: xyzzy-4711 }`);
       expect(message).toContain(
-        `backend.${spelling} would hold a credential, and an inventory holds none; fix: remove it, ${instead}, and replace`,
+        `backend.${spelling} holds a credential, and credentials do not belong in an inventory; fix: remove it, ${instead}, and replace`,
       );
       expect(message).not.toContain('xyzzy');
     }
@@ -149,7 +149,7 @@ describe('credentials', () => {
       ] as const) {
         const message = refusal(`{ type: ${type}, settings: ${written} }`);
         expect(message).toContain(
-          `backend.settings.${path} would hold a credential, and an inventory holds none; fix: remove it, ${instead}, and replace`,
+          `backend.settings.${path} holds a credential, and credentials do not belong in an inventory; fix: remove it, ${instead}, and replace`,
         );
         expect(message).not.toContain('xyzzy');
       }
@@ -165,7 +165,7 @@ describe('credentials', () => {
   )('%s: what no table names and is called %s is refused as well', (type, key) => {
     const message = refusal(`{ type: ${type}, settings: { ${key}: xyzzy-4711 } }`);
     expect(message).toMatch(
-      /(looks like|would hold) a credential, and an inventory holds none; fix: remove it, /,
+      /(looks like|holds) a credential, and credentials do not belong in an inventory; fix: remove it, /,
     );
     expect(message).not.toContain('xyzzy');
   });

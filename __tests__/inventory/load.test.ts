@@ -34,7 +34,7 @@ test('messages name the file as it was given', () => {
 
 test('a missing file is refused', () => {
   expect(refusalOf(join(folder, 'nope.yaml'))).toBe(
-    '/nope.yaml:1:1: does not exist; fix: name another file, or let `nuclab init` write one',
+    '/nope.yaml:1:1: does not exist; fix: give the name of another file, or run `nuclab init` to create one',
   );
   expect(refusalOf(join(file('x'), 'lab.yaml'))).toContain('does not exist');
 });
@@ -44,7 +44,7 @@ test('a path that no file can have is refused', () => {
 });
 
 test('a folder is refused', () => {
-  expect(refusalOf(folder)).toBe(':1:1: is a folder; fix: name the file in it, e.g. lab.yaml');
+  expect(refusalOf(folder)).toBe(':1:1: is a folder; fix: give the name of the file in it, e.g. lab.yaml');
 });
 
 test('a device is refused without being read', () => {
@@ -55,7 +55,7 @@ test('a device is refused without being read', () => {
 
 test('a huge file is refused', () => {
   expect(refusalOf(file('#'.repeat(128 * 1024 + 1)))).toBe(
-    '/lab.yaml:1:1: is larger than 128 KiB, which no inventory is; fix: name the inventory, a text file such as lab.yaml',
+    '/lab.yaml:1:1: is larger than 128 KiB, the limit for an inventory; fix: give the name of the inventory, a text file such as lab.yaml',
   );
 });
 
@@ -70,7 +70,7 @@ test('a file that is not UTF-8 is refused', () => {
 
 test('a binary file is refused', () => {
   expect(refusalOf(file(Buffer.from([0x7f, 0x45, 0x4c, 0x46, 0])))).toContain(
-    'the file holds control characters',
+    'the file contains control characters',
   );
 });
 

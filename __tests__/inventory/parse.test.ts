@@ -139,7 +139,7 @@ describe('refusals', () => {
     expect(error.exitCode).toBe(2);
     expect(error.message).toBe(
       'lab.yaml:1:7: name "A" has upper-case letters; fix: write a\n' +
-        'lab.yaml:2:8: hosts names no host; fix: add one line for each host, e.g. nuc01: 192.168.0.11',
+        'lab.yaml:2:8: hosts is empty; fix: add one line for each host, e.g. nuc01: 192.168.0.11',
     );
     expect(error.what).toBe('2 problems in the inventory');
     expect(error.problems).toHaveLength(2);
@@ -156,7 +156,7 @@ describe('refusals', () => {
 
   test('of a binary file say so', () => {
     expect(refusal('\u007fELF\u0000\u0001').message).toBe(
-      'lab.yaml:1:1: the file holds control characters, which no text has; fix: name the inventory, a text file such as lab.yaml',
+      'lab.yaml:1:1: the file contains control characters, so it is not a text file; fix: give the name of the inventory, a text file such as lab.yaml',
     );
   });
 

@@ -112,7 +112,7 @@ describeWithSshd('authentication', () => {
     chmodSync(stranger.path, 0o644);
     const attempt = logsIn(context({ identityFile: stranger.path }));
     await expect(attempt).rejects.toThrow(
-      `${stranger.path}: is open to other users (mode 644); fix: run chmod 600 ${stranger.path}`,
+      `${stranger.path}: is accessible to other users (mode 644); fix: run chmod 600 ${stranger.path}`,
     );
     await expect(attempt).rejects.toMatchObject({ kind: 'key-file', exitCode: 5 });
     chmodSync(stranger.path, 0o600);
@@ -124,7 +124,7 @@ describeWithSshd('authentication', () => {
     );
     const identityFile = `${lab.folder}/askpass`;
     await expect(logsIn(context({ identityFile }))).rejects.toThrow(
-      `${identityFile}: is not a private key that can be used (Unsupported key format); ` +
+      `${identityFile}: is not a usable private key (Unsupported key format); ` +
         'fix: use a key in OpenSSH or PEM format of type ed25519, ecdsa or rsa',
     );
   });
@@ -162,7 +162,7 @@ describeWithSshd('authentication', () => {
     await expect(
       logsIn(withoutIdentity({ passphrase, defaultIdentityFiles, agentSocket: socket })),
     ).rejects.toThrow(
-      `user "${username}" was refused: no key to try; not used: no SSH agent answers at ${socket}, ${stranger.path} is ` +
+      `user "${username}" was refused: no key to try; not used: no SSH agent responds at ${socket}, ${stranger.path} is ` +
         `open to other users (mode 640): run chmod 600 ${stranger.path}, ${encrypted.path} (${encrypted.fingerprint}): ` +
         'wrong passphrase; fix: set ssh.identityFile in lab.yaml, or add your key with ssh-add',
     );
@@ -226,8 +226,8 @@ describe('a host that lets nobody in', () => {
     });
     const attempt = connect(host.target, lab.context([knownHostsLine(host.target, lab.hostKey)]));
     await expect(attempt).rejects.toThrow(
-      'it lets nobody in yet ("System is booting up. Unprivileged users are not permitted to log in yet."); ' +
-        'fix: wait until it has started, then run it again',
+      'it does not accept logins yet ("System is booting up. Unprivileged users are not permitted to log in yet."); ' +
+        'fix: wait until it has started up, then run it again',
     );
     await expect(attempt).rejects.toMatchObject({ kind: 'unreachable' });
     rmSync(lab.folder, { recursive: true, force: true });

@@ -75,7 +75,7 @@ describe('a bastion', () => {
     await expect(attempt).rejects.toThrow(
       new RegExp(
         `^nuc01 \\(127\\.0\\.0\\.1:${target.port}\\) through bastion \\(127\\.0\\.0\\.1:${bastion.target.port}\\): ` +
-          'bastion cannot reach it \\(.*\\); fix: check from bastion that nuc01 is switched on, and that the bastion allows TCP forwarding$',
+          'bastion cannot reach it \\(.*\\); fix: make sure nuc01 is switched on and reachable from bastion, and that the bastion allows TCP forwarding$',
       ),
     );
     await expect(attempt).rejects.toMatchObject({ kind: 'unreachable', exitCode: 3 });

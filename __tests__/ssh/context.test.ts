@@ -44,12 +44,12 @@ describe('the SSH context of a lab', () => {
   test('says how to give secrets where nobody can type', async () => {
     const context = sshContext({ ssh: { ...settings, identityFile: '~/key' } }, '/labs', env);
     await expect(context.passphrase()).rejects.toThrow(
-      'NUCLAB_SSH_PASSPHRASE: the passphrase of /home/ada/key is needed, and there is no terminal to ask on; ' +
+      'NUCLAB_SSH_PASSPHRASE: the passphrase of /home/ada/key is needed, but there is no terminal to ask for it; ' +
         'fix: set NUCLAB_SSH_PASSPHRASE, or run ssh-add /home/ada/key',
     );
     await expect(context.passphrase()).rejects.toMatchObject({ kind: 'passphrase', exitCode: 5 });
     await expect(context.sudoPassword()).rejects.toThrow(
-      'NUCLAB_SUDO_PASSWORD: the sudo password for the hosts is needed, and there is no terminal to ask on; ' +
+      'NUCLAB_SUDO_PASSWORD: the sudo password for the hosts is needed, but there is no terminal to ask for it; ' +
         'fix: set NUCLAB_SUDO_PASSWORD, or let the user run sudo without a password',
     );
     await expect(context.sudoPassword()).rejects.toMatchObject({ kind: 'sudo-password', exitCode: 6 });

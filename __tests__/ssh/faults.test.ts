@@ -72,7 +72,7 @@ describe('defects of node-ssh do not reach us', () => {
     const running = (await open(fake)).exec('work', { timeoutSeconds: 5 });
     await expect(running).rejects.toThrow(
       `nuc01 (127.0.0.1:${fake.target.port}): connection lost (the host closed it); ` +
-        'fix: check power and network of nuc01, then run it again',
+        'fix: check the power and network of nuc01, then run it again',
     );
     await expect(running).rejects.toMatchObject({ kind: 'transport', exitCode: 3 });
   });
@@ -82,7 +82,7 @@ describe('defects of node-ssh do not reach us', () => {
     const running = (await open(fake)).exec('work', { timeoutSeconds: 5 });
     await expect(running).rejects.toThrow(
       'the session ended without an exit status, so the outcome of the command is unknown; ' +
-        'fix: check power and network of nuc01, then run it again',
+        'fix: check the power and network of nuc01, then run it again',
     );
     await expect(running).rejects.toMatchObject({ kind: 'transport' });
   });
@@ -96,7 +96,7 @@ describe('defects of node-ssh do not reach us', () => {
     fake.freeze();
     await new Promise((resolve) => setTimeout(resolve, 500));
     await expect(session.exec('true', { timeoutSeconds: 5 })).rejects.toThrow(
-      'connection lost (no answer for 0.2 s); fix: check power and network of nuc01, then run it again',
+      'connection lost (no answer for 0.2 s); fix: check the power and network of nuc01, then run it again',
     );
     process.off('uncaughtException', onUnhandled).off('unhandledRejection', onUnhandled);
     expect(unhandled).toEqual([]);
@@ -116,7 +116,7 @@ describe('defects of node-ssh do not reach us', () => {
     const fake = await host({ exec: afterMarkers(() => undefined) });
     const running = (await open(fake)).exec(`cat ${'x'.repeat(100)}`, { timeoutSeconds: 0.1 });
     await expect(running).rejects.toThrow(
-      `"cat ${'x'.repeat(56)}…" did not end within 0.1 s (it printed nothing)`,
+      `"cat ${'x'.repeat(56)}…" did not finish within 0.1 s (it printed nothing)`,
     );
   });
 
@@ -192,7 +192,7 @@ describe('what a host says beside the command', () => {
       },
     });
     await expect((await open(fake)).exec('true', { timeoutSeconds: 5 })).rejects.toThrow(
-      'the login shell of "ada" ended with exit code 1 and ran nothing ("This account is currently not available."); ' +
+      'the login shell of "ada" ended with exit code 1 without running anything ("This account is currently not available."); ' +
         'fix: give the user a shell such as /bin/bash on the host',
     );
   });
@@ -205,7 +205,7 @@ describe('hosts that cannot be reached', () => {
     const port = await freePort();
     const attempt = connect(target(port), lab.context([]));
     await expect(attempt).rejects.toThrow(
-      `nuc01 (127.0.0.1:${port}): connection refused; fix: check that its SSH server runs and listens on this port`,
+      `nuc01 (127.0.0.1:${port}): connection refused; fix: make sure its SSH server is running and listens on this port`,
     );
     await expect(attempt).rejects.toMatchObject({ kind: 'unreachable', exitCode: 3 });
   });

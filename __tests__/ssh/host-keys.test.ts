@@ -57,7 +57,7 @@ describe('the host key', () => {
   test('is refused when known_hosts cannot be read', async () => {
     const context = { ...lab.context([]), knownHostsFile: lab.folder };
     expect(await refused(context, 'unknown-host-key')).toBe(
-      `${lab.folder}: known hosts cannot be read (EISDIR); fix: make ${lab.folder} a file you can read`,
+      `${lab.folder}: known hosts cannot be read (EISDIR); fix: make ${lab.folder} readable for your user`,
     );
   });
 
@@ -66,7 +66,7 @@ describe('the host key', () => {
     expect(await refused(context, 'changed-host-key')).toBe(
       `${where()}: host key changed: it shows 256 ${lab.hostKey.fingerprint} nuc01 (ED25519), but ` +
         `${context.knownHostsFile} trusts ${other.fingerprint} (line 2); fix: if nuc01 was re-imaged, ` +
-        'run nuclab trust --replace nuc01; if not, find out who answers at its address',
+        'run nuclab trust --replace nuc01; if not, find out which computer responds at its address',
     );
   });
 

@@ -78,8 +78,8 @@ describeWithSshd('a session with a real OpenSSH server', () => {
     const nap = 7000 + (process.pid % 1000) / 1000;
     const running = session.exec(`echo started; sleep ${nap}`, { timeoutSeconds: 1 });
     await expect(running).rejects.toThrow(
-      `nuc01 (127.0.0.1:${sshd.target.port}): "echo started; sleep ${nap}" did not end within 1 s (its last line was ` +
-        '"started"); fix: look at the load of the host, then run it again',
+      `nuc01 (127.0.0.1:${sshd.target.port}): "echo started; sleep ${nap}" did not finish within 1 s (its last line was ` +
+        '"started"); fix: check the load of the host, then run it again',
     );
     await expect(running).rejects.toMatchObject({ kind: 'command-timeout', exitCode: 3 });
     expect((await exec(`sleep 1.2; pgrep -f '[s]leep ${nap}' || true`)).stdout).toBe('');
@@ -110,7 +110,7 @@ describeWithSshd('a real OpenSSH server that is killed', () => {
       timeoutSeconds: 5,
     });
     await expect(running).rejects.toThrow(
-      /connection lost \(.+\); fix: check power and network of nuc01, then run it again/,
+      /connection lost \(.+\); fix: check the power and network of nuc01, then run it again/,
     );
     await expect(running).rejects.toMatchObject({ kind: 'transport', exitCode: 3 });
     await expect(session.exec('true', { timeoutSeconds: 1 })).rejects.toMatchObject({ kind: 'transport' });

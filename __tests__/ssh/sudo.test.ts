@@ -131,7 +131,7 @@ describe('sudo', () => {
   });
 
   const passwordlessFix =
-    'fix: set ssh.sudo to password in lab.yaml, or put "ada ALL=(ALL) NOPASSWD: ALL" into /etc/sudoers.d/nuclab on the host';
+    'fix: set ssh.sudo to password in lab.yaml, or add "ada ALL=(ALL) NOPASSWD: ALL" to /etc/sudoers.d/nuclab on the host';
 
   test.each([
     ['asks', `sudo asks for the password of "ada"; ${passwordlessFix}`],
@@ -145,20 +145,20 @@ describe('sudo', () => {
     ],
     [
       'sudo: sorry, you must have a tty to run sudo',
-      'sudo runs only on a terminal (requiretty); fix: put "Defaults:ada !requiretty" into /etc/sudoers.d/nuclab on the host',
+      'sudo runs only on a terminal (requiretty); fix: add "Defaults:ada !requiretty" to /etc/sudoers.d/nuclab on the host',
     ],
     [
       'ada is not in the sudoers file.',
-      '"ada" may not use sudo for this; fix: put "ada ALL=(ALL) NOPASSWD: ALL" into /etc/sudoers.d/nuclab on the host',
+      '"ada" may not use sudo for this; fix: add "ada ALL=(ALL) NOPASSWD: ALL" to /etc/sudoers.d/nuclab on the host',
     ],
     [
       "sudo: I'm sorry ada. I'm afraid I can't do that",
-      '"ada" may not use sudo for this; fix: put "ada ALL=(ALL) NOPASSWD: ALL" into /etc/sudoers.d/nuclab on the host',
+      '"ada" may not use sudo for this; fix: add "ada ALL=(ALL) NOPASSWD: ALL" to /etc/sudoers.d/nuclab on the host',
     ],
     [
       'sudo: account validation failure, is your account locked?',
-      'sudo ended with exit code 1 before the command began ("sudo: account validation failure, is your account locked?"); ' +
-        'fix: try sudo true on the host by hand',
+      'sudo ended with exit code 1 before the command started ("sudo: account validation failure, is your account locked?"); ' +
+        'fix: run `sudo true` on the host to see why',
     ],
   ])('that says "%s" is explained', async (behaviour, text) => {
     const attempt = run({}, behaviour);

@@ -111,7 +111,7 @@ describe('trusting hosts', () => {
     expect(statuses(results)).toEqual(['nuc03 unreachable', 'nuc02 added']);
     expect(results[0]!.error).toMatchObject({ kind: 'unreachable', exitCode: 3 });
     expect((results[0]!.error as Error).message).toContain(
-      'connection refused; fix: check that its SSH server runs',
+      'connection refused; fix: make sure its SSH server is running',
     );
   });
 
@@ -132,7 +132,7 @@ describe('trusting hosts', () => {
   test('says so when the file cannot be written', async () => {
     const context = { ...lab.context([]), knownHostsFile: '/proc/self/known_hosts' };
     await expect(run(context, [host.target])).rejects.toThrow(
-      /^\/proc\/self\/known_hosts: known hosts cannot be written \(E[A-Z]+\); fix: make the file and its folder writable for you$/,
+      /^\/proc\/self\/known_hosts: known hosts cannot be written \(E[A-Z]+\); fix: make the file and its folder writable for your user$/,
     );
   });
 });
@@ -186,7 +186,7 @@ describe('a changed host key', () => {
     const [result] = await run(context, [host.target], { replace: true });
     expect(result).toMatchObject({ status: 'changed' });
     expect((result!.error as Error).message).toBe(
-      `${context.knownHostsFile}:1: trusts nuc01 through the pattern "[127.0.0.*]:*", which covers other hosts too; ` +
+      `${context.knownHostsFile}:1: trusts nuc01 through the pattern "[127.0.0.*]:*", which also covers other hosts; ` +
         'fix: edit this line by hand, then run it again',
     );
   });

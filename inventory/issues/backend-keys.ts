@@ -51,8 +51,8 @@ function trySecret(type: BackendType, key: string): KeyWords | undefined {
   const instead = tryInsteadOfSecret(type, key);
   if (instead === undefined) return undefined;
   return {
-    what: 'would hold a credential, and an inventory holds none',
-    fix: `remove it, ${instead}, and replace the credential if others could read it here`,
+    what: 'holds a credential, and credentials do not belong in an inventory',
+    fix: `remove it, ${instead}, and replace the credential if others could have read it`,
   };
 }
 

@@ -77,12 +77,12 @@ function withoutMeant(faults: readonly Fault[], isMissing: (fault: Fault) => boo
 function sizeFault(origin: string, path: Path, shown: string): Fault {
   if (origin === 'array') {
     const what = `${showPath(path)} is an empty list`;
-    return { path, what, fix: 'put something into it, or remove the line' };
+    return { path, what, fix: 'add an item, or remove the line' };
   }
   return {
     path,
     what: `${shown} is not a port: ports are 1 to 65535`,
-    fix: 'write the port that sshd listens on, mostly 22',
+    fix: 'write the port that sshd listens on, usually 22',
   };
 }
 

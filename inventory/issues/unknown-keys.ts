@@ -61,15 +61,15 @@ const tables: readonly ((key: string, allowed: readonly string[]) => KeyWords | 
   (key) => (Object.hasOwn(reserved, key) ? reserved[key] : undefined),
   (key) => {
     if (!secretKey.test(key) || key in otherNames) return undefined;
-    const what = 'would hold a secret, and an inventory holds none';
+    const what = 'holds a secret, and secrets do not belong in an inventory';
     return {
       what,
-      fix: 'remove it: nuclab asks for passwords when it needs them; replace it if others could read it',
+      fix: 'remove it: nuclab asks for passwords when it needs them; replace it if others could have read it',
     };
   },
   (key) => {
     if (key !== '<<') return undefined;
-    return { what: 'is a YAML merge key, which nuclab does not follow', fix: 'write the keys out' };
+    return { what: 'is a YAML merge key, which nuclab does not support', fix: 'write the keys out' };
   },
   (key, allowed) => {
     const nearest = tryNearest(key, allowed);

@@ -150,5 +150,5 @@ function gotInstead(expected: readonly string[], { actual, source }: WrongType):
   const written = source ?? String(actual);
   if (typeof actual === 'boolean' || !expected.includes('string')) return `${written} is not ${kinds}`;
   const number = written === String(actual) ? 'a number' : `the number ${String(actual)}`;
-  return `${written} is ${number} to YAML, where ${kinds} is wanted`;
+  return `${written} is ${number} in YAML, but ${kinds} is expected`;
 }

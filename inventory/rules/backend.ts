@@ -7,14 +7,16 @@ const path = ['backend'];
 const type = (draft: Draft): unknown => draft.get([...path, 'type']);
 const has = (draft: Draft, ...setting: readonly string[]): boolean => draft.has([...path, ...setting]);
 
-const loses = "without a lock two admins who deploy at once lose each other's state";
+const loses = "without a lock two admins who deploy at the same time overwrite each other's state";
 
 /** Terraform takes these backends without a lock too; a lab is not. */
 export function lockingRule(draft: Draft): Fault[] {
   if (type(draft) === 'http' && !has(draft, 'lockAddress')) {
     const address = draft.tryText([...path, 'address']) ?? 'https://state.example.org/physics';
     const what = `backend.lockAddress is missing: ${loses}`;
-    return [{ path, what, fix: `add lockAddress: ${address}, or what the server names for locks` }];
+    return [
+      { path, what, fix: `add lockAddress: ${address}, or the URL that the server documents for locks` },
+    ];
   }
   if (type(draft) === 'oss' && !has(draft, 'settings', 'tablestore_table')) {
     const what = `backend.settings.tablestore_table is missing: ${loses}`;

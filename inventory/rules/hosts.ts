@@ -10,7 +10,7 @@ export function someHostRule(draft: Draft): Fault[] {
   return [
     {
       path: ['hosts'],
-      what: 'hosts names no host',
+      what: 'hosts is empty',
       fix: 'add one line for each host, e.g. nuc01: 192.168.0.11',
     },
   ];
@@ -23,7 +23,7 @@ export function sameNameRule(draft: Draft): Fault[] {
     const before = seen.get(name.toLowerCase());
     seen.set(name.toLowerCase(), before ?? name);
     if (before === undefined) return [];
-    const what = `${showPath(path)} is the same name as ${before}: DNS does not tell upper from lower case`;
+    const what = `${showPath(path)} is the same name as ${before}: DNS does not distinguish upper and lower case`;
     return [{ path, at: 'key', what, fix: 'rename one of the two' }];
   });
 }
@@ -36,7 +36,7 @@ export function sameAddressRule(draft: Draft): Fault[] {
     const before = seen.get(address);
     seen.set(address, before ?? name);
     if (before === undefined) return [];
-    const what = `${showPath(addressPath)} "${address}" is the address of ${before} too`;
+    const what = `${showPath(addressPath)} "${address}" is also the address of ${before}`;
     return [{ path: addressPath, what, fix: `correct one of the two, or remove ${name}` }];
   });
 }
@@ -48,7 +48,7 @@ export function bastionRule(draft: Draft): Fault[] {
   if (bastion === undefined || host === undefined) return [];
   const what = `${showPath(bastion.path)} "${bastion.name}" is the address of host ${host.name}`;
   return [
-    { path: bastion.path, what, fix: 'name a computer that is no host of the lab, or remove the bastion' },
+    { path: bastion.path, what, fix: 'name a computer that is not a host of the lab, or remove the bastion' },
   ];
 }
 
@@ -69,7 +69,7 @@ export function sameTaintRule(draft: Draft): Fault[] {
       return [
         {
           path: at,
-          what: `${showPath(at)} has the key and effect of a taint before, ${key}:${effect}`,
+          what: `${showPath(at)} repeats the key and effect of an earlier taint, ${key}:${effect}`,
           fix: 'remove one of the two',
         },
       ];

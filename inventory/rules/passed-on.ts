@@ -52,18 +52,18 @@ function tryNameWords(
   value: unknown,
 ): { readonly what: string; readonly fix: string } | undefined {
   const { files, refused = {} } = otherBackends[type];
-  const replace = 'and replace the credential if others could read it here';
+  const replace = 'and replace the credential if others could have read it';
   const instead = tryInsteadOfSecret(type, name);
   if (instead !== undefined) {
     return {
-      what: 'would hold a credential, and an inventory holds none',
+      what: 'holds a credential, and credentials do not belong in an inventory',
       fix: `remove it, ${instead}, ${replace}`,
     };
   }
   const isAbout = notItself.test(name) || files.includes(name) || typeof value === 'boolean';
   if (credential.test(name) && !isAbout) {
     return {
-      what: 'looks like a credential, and an inventory holds none',
+      what: 'looks like a credential, and credentials do not belong in an inventory',
       fix: `remove it, set the environment variable that the documentation of this backend names for it, ${replace}`,
     };
   }

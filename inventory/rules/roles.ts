@@ -19,7 +19,7 @@ export function knownHostRule(draft: Draft): Fault[] {
       const few = names.length <= 8 ? names.join(', ') : `${names.slice(0, 7).join(', ')}, …`;
       const fix =
         nearest === undefined ? `write one of ${few}, or add ${quote(name)} to hosts` : `write ${nearest}`;
-      return { path, what: `${showPath(path)} ${quote(name)} names no host`, fix };
+      return { path, what: `${showPath(path)} ${quote(name)} is not a host`, fix };
     });
 }
 
@@ -31,7 +31,7 @@ export function oneRoleRule(draft: Draft): Fault[] {
     seen.set(here.name, before ?? here);
     if (before === undefined) return [];
     const isSameRole = before.path[1] === here.path[1];
-    const what = `${showPath(here.path)} ${quote(here.name)} is in ${isSameRole ? 'the list twice' : 'kubernetes.controlPlane too'}`;
+    const what = `${showPath(here.path)} ${quote(here.name)} is ${isSameRole ? 'in the list twice' : 'also in kubernetes.controlPlane'}`;
     const other =
       'remove it here; to run ordinary pods on the control plane, set kubernetes.schedulableControlPlane to true';
     return [{ path: here.path, what, fix: isSameRole ? 'remove one of the two' : other }];
@@ -52,7 +52,7 @@ export function defaultControlPlaneRule(draft: Draft): Fault[] {
   if (draft.has(controlPlanePath) || first === undefined) return [];
   const worker = draft.tryNames(workersPath)?.find(({ name }) => name === first.name);
   if (worker === undefined) return [];
-  const what = `${showPath(worker.path)} "${first.name}" is the control plane already: the first host is, when kubernetes.controlPlane is not written`;
+  const what = `${showPath(worker.path)} "${first.name}" is already the control plane, as the first host is when kubernetes.controlPlane is missing`;
   return [
     { path: worker.path, what, fix: 'remove it here, or name another host in kubernetes.controlPlane' },
   ];

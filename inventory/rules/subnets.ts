@@ -68,7 +68,7 @@ export function outsideRule(draft: Draft): Fault[] {
     const fix = `write kubernetes.${key}: ${freeSubnet(draft, key)}`;
     const more = inside.length === 1 ? '' : ` and ${inside.length - 1} more`;
     const what = isWritten
-      ? `${shown(draftSubnet)} holds ${first.address}, the address of ${first.name}${more}`
+      ? `${shown(draftSubnet)} contains ${first.address}, the address of ${first.name}${more}`
       : `${showPath(first.path)} "${first.address}" lies in ${shown(draftSubnet)}${more === '' ? '' : `, as ${inside.length === 2 ? 'does one more address' : `do ${inside.length - 1} more addresses`}`}`;
     return [{ path: isWritten ? path : first.path, what, fix }];
   });

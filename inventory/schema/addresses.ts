@@ -6,7 +6,7 @@ import { notEmpty, TextRule } from './text';
 /** IPv4 in its plain spelling, for editors; the rules say the rest. */
 export const ipv4 = /^(25[0-5]|2[0-4]\d|1?\d?\d)(\.(25[0-5]|2[0-4]\d|1?\d?\d)){3}$/;
 
-const staticAddress = 'write the IPv4 address that the host always has, e.g. 192.168.0.11';
+const staticAddress = 'write the fixed IPv4 address of the host, e.g. 192.168.0.11';
 
 const withoutZeros = (text: string): string => text.split('.').map(Number).join('.');
 
@@ -17,12 +17,12 @@ export const addressRules: readonly TextRule[] = [
   notEmpty,
   {
     fails: (text) => text.includes('://'),
-    what: 'is a URL where an address is wanted',
+    what: 'is a URL, but an address is expected',
     fix: staticAddress,
   },
   {
     fails: isIpv6,
-    what: 'is an IPv6 address, and this version of nuclab works with IPv4 only',
+    what: 'is an IPv6 address, but this version of nuclab supports only IPv4',
     fix: 'write the IPv4 address of the host',
   },
   {
@@ -52,7 +52,7 @@ export const addressRules: readonly TextRule[] = [
   },
   {
     fails: (text) => /^[\d.]+$/.test(text) && !isIpv4(text),
-    what: 'is not an IPv4 address: it has four numbers with dots between',
+    what: 'is not an IPv4 address, which is four numbers separated by dots',
     fix: staticAddress,
   },
   {
@@ -81,10 +81,10 @@ export const addressRules: readonly TextRule[] = [
 /** Rules of an address that may also be a name: the bastion is only ever connected to. */
 export const addressOrNameRules: readonly TextRule[] = [
   notEmpty,
-  ...addressRules.filter(({ what }) => what === 'is a URL where an address is wanted'),
+  ...addressRules.filter(({ what }) => what === 'is a URL, but an address is expected'),
   {
     fails: isIpv6,
-    what: 'is an IPv6 address, and this version of nuclab works with IPv4 only',
+    what: 'is an IPv6 address, but this version of nuclab supports only IPv4',
     fix: 'write its IPv4 address or its name',
   },
   {

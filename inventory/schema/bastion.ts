@@ -8,7 +8,7 @@ interface BastionParts {
   readonly port?: string;
 }
 
-/** For editors: `user@host:port`, of which only the host must be there. */
+/** For editors: `user@host:port`, of which only the host is required. */
 export const bastionText = /^([A-Za-z_][A-Za-z0-9_.-]{0,31}@)?[A-Za-z0-9.-]{1,253}(:\d{1,5})?$/;
 
 function partsOf(text: string): BastionParts {
@@ -50,7 +50,7 @@ export const bastionRules: readonly TextRule[] = [
   },
   {
     fails: (text) => !isPort(partsOf(text).port ?? '22'),
-    what: 'has a port that is no number from 1 to 65535',
+    what: 'has a port that is not a number from 1 to 65535',
     fix: 'write e.g. admin@gateway.example.org:2222',
   },
   {

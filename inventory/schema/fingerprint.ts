@@ -15,12 +15,12 @@ export const fingerprintRules: readonly TextRule[] = [
   notEmpty,
   {
     fails: (text) => !/^[0-9A-Fa-f]+$/.test(plainFingerprint(text)),
-    what: 'has other characters than hexadecimal digits',
+    what: 'has characters other than hexadecimal digits',
     fix: 'write the 40 digits that `gpg --show-keys Release.key` prints',
   },
   {
     fails: (text) => [8, 16].includes(plainFingerprint(text).length),
-    what: 'is a short key ID, which anyone can imitate',
+    what: 'is a short key ID, which anyone can forge',
     fix: 'write all 40 digits that `gpg --show-keys Release.key` prints',
   },
   {

@@ -12,7 +12,7 @@ export const user = (description: string): z.ZodString =>
 
 const address = text({
   description:
-    'IPv4 address that the host always has: by it nuclab reaches the host and the nodes reach each other.',
+    'IPv4 address of the host, which must not change: nuclab and the other nodes reach the host at it.',
   rules: addressRules,
   pattern: ipv4,
   examples: ['192.168.0.11'],

@@ -47,7 +47,7 @@ const containerRuntime = z
       .enum(['auto', 'containerd', 'containerd.io'])
       .meta({
         description:
-          'The package of containerd. auto: what is installed already, else the one of the distribution; containerd.io: the one of Docker, whose repository must be on the hosts.',
+          'The package of containerd. auto: the one that is already installed, else the one of the distribution; containerd.io: the one of Docker, whose repository the hosts must have.',
       })
       .default('auto'),
   })
@@ -72,12 +72,12 @@ export const kubernetesSchema = z
       .min(1)
       .meta({
         description:
-          'The host of the control plane; this version of nuclab takes one. Default: the first host.',
+          'The host of the control plane; this version of nuclab supports one. Default: the first host.',
       })
       .optional(),
     workers: hostNames.meta({ description: 'The workers. Default: every other host.' }).optional(),
     podSubnet: text({
-      description: 'Addresses of pods; every node gets a /24 of it.',
+      description: 'Addresses of pods; every node gets a /24 of them.',
       rules: podSubnetRules,
       pattern: ipv4Subnet,
     }).default('10.244.0.0/16'),
@@ -103,7 +103,7 @@ export const kubernetesSchema = z
           pattern: certificateName,
         }),
       )
-      .meta({ description: "Further names and addresses in the API server's certificate." })
+      .meta({ description: "Additional names and addresses in the API server's certificate." })
       .default([]),
     network: network.prefault({}),
     apt: apt.prefault({}),
@@ -111,7 +111,7 @@ export const kubernetesSchema = z
     registryMirrors: z
       .record(z.string().meta({ pattern: registry.source }), z.array(mirror).min(1))
       .meta({
-        description: 'Registries to the mirrors that are asked before them, in order.',
+        description: 'Mirrors of registries: registry name to the mirrors that are tried first, in order.',
         examples: [{ 'registry.k8s.io': ['http://10.0.0.5:5000'] }],
       })
       .default({}),

@@ -23,7 +23,7 @@ export const dnsLabelRules: readonly TextRule[] = [
   notEmpty,
   {
     fails: looksLikeIpv4,
-    what: 'is an address where a name is wanted',
+    what: 'is an address, but a name is expected',
     fix: (text) => `write name: address, e.g. nuc01: ${text}`,
   },
   { fails: (text) => text.length > 63, what: 'is longer than 63 characters', fix: 'shorten it' },
@@ -37,7 +37,7 @@ export const dnsLabelRules: readonly TextRule[] = [
   { fails: (text) => /^-|-$/.test(text), what: 'begins or ends with a dash', fix: writeLabel },
   {
     fails: (text) => !dnsLabel.test(text),
-    what: 'has other characters than a to z, 0 to 9 and dashes',
+    what: 'has characters other than a to z, 0 to 9 and dashes',
     fix: writeLabel,
   },
 ];
@@ -47,12 +47,12 @@ export const hostNameRules: readonly TextRule[] = [
   ...dnsLabelRules,
   {
     fails: (text) => /^\d+$/.test(text),
-    what: 'has digits only, which many tools read as an address',
+    what: 'consists of digits only, which many tools read as an address',
     fix: (text) => `begin it with a letter, e.g. nuc${text.slice(0, 20)}`,
   },
   {
     fails: (text) => text === 'localhost',
-    what: 'is the name that every computer has for itself',
+    what: 'is what every computer calls itself',
     fix: 'give the host a name of its own, e.g. nuc01',
   },
   {
@@ -82,7 +82,7 @@ export const dnsNameRules: readonly TextRule[] = [
   {
     fails: (text) => !dnsName.test(text),
     what: 'is not a DNS name',
-    fix: 'use labels of a to z, 0 to 9 and inner dashes with dots between, e.g. cluster.local',
+    fix: 'use labels of a to z, 0 to 9 and inner dashes, separated by dots, e.g. cluster.local',
   },
 ];
 
@@ -99,7 +99,7 @@ export const userRules: readonly TextRule[] = [
   },
   {
     fails: (text) => !userName.test(text),
-    what: 'is not a user name of Linux',
+    what: 'is not a valid Linux user name',
     fix: 'use at most 32 letters, digits, dots, dashes and underscores, and begin with a letter, e.g. ubuntu',
   },
 ];

@@ -10,8 +10,8 @@ export const pathRules: readonly TextRule[] = [
   },
   {
     fails: (text) => text.startsWith('~') && !text.startsWith('~/'),
-    what: 'begins with another ~ than ~/',
-    fix: 'write ~/ for your own home folder, or the whole path',
+    what: 'begins with ~ but not with ~/',
+    fix: 'write ~/ for your own home folder, or an absolute path',
   },
   {
     fails: (text) => text.endsWith('/') || ['.', '..', '~'].includes(text.split('/').at(-1) ?? ''),
@@ -21,7 +21,7 @@ export const pathRules: readonly TextRule[] = [
   {
     fails: (text) => !/^[\p{L}\p{N}_./~ @+,=-]+$/u.test(text) || text.startsWith('-'),
     what: 'has characters that nuclab does not accept in a path',
-    fix: 'use letters, digits, spaces and . _ - + @ , = / and no dash at the beginning',
+    fix: 'use letters, digits, spaces and . _ - + @ , = / and do not begin with a dash',
   },
   { fails: (text) => text.length > 500, what: 'is longer than 500 characters', fix: 'move the file' },
 ];
@@ -31,8 +31,8 @@ export const identityFileRules: readonly TextRule[] = [
   {
     fails: (text) => /-----BEGIN|^(ssh-|ecdsa-)|PRIVATE KEY/.test(text) || text.length > 500,
     first: true,
-    what: 'holds a key instead of the path of one',
-    fix: 'write the path of the private key file, e.g. ~/.ssh/id_ed25519, and replace the key if others could read it here',
+    what: 'holds a key instead of the path to one',
+    fix: 'write the path of the private key file, e.g. ~/.ssh/id_ed25519, and replace the key if others could have read it',
   },
   ...pathRules,
   {
@@ -46,7 +46,7 @@ export const kubeconfigRules: readonly TextRule[] = [
   ...pathRules,
   {
     fails: (text) => /(^|\/)\.kube\/config$/.test(text),
-    what: 'is the file with your other clusters, which would be replaced',
+    what: 'is the file with your other clusters, which nuclab would overwrite',
     fix: 'write e.g. lab.kubeconfig, and use it with `export KUBECONFIG=lab.kubeconfig`',
   },
 ];

@@ -4,7 +4,7 @@ import { contains, overlaps, Subnet, trySubnet } from '../subnet';
 const ranges = [
   ['0.0.0.0/8', 'means "this network"'],
   ['127.0.0.0/8', 'means this computer itself'],
-  ['169.254.0.0/16', 'is a link-local address, which changes by itself'],
+  ['169.254.0.0/16', 'is a link-local address, which can change at any time'],
   ['224.0.0.0/4', 'is a multicast address'],
   ['240.0.0.0/4', 'is reserved'],
 ].flatMap(([text = '', meaning = '']) => {

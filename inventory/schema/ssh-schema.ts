@@ -7,7 +7,7 @@ import { text } from './text';
 
 const bastion = z.union([
   text({
-    description: 'The bastion as user@host:port; user and port may be left out.',
+    description: 'The bastion as user@host:port; user and port are optional.',
     rules: bastionRules,
     pattern: bastionText,
     examples: ['admin@gateway.example.org:2222'],
@@ -30,10 +30,10 @@ export const sshSchema = z
       examples: ['~/.ssh/id_ed25519'],
     }).optional(),
     knownHostsFile: text({
-      description: 'File with the host keys of the lab, relative to this file. `nuclab trust` fills it.',
+      description: 'File with the host keys of the lab, relative to this file. `nuclab trust` writes it.',
       rules: pathRules,
     }).default('known_hosts'),
-    bastion: bastion.meta({ description: 'A computer through which all hosts are reached.' }).optional(),
+    bastion: bastion.meta({ description: 'A computer through which nuclab reaches all hosts.' }).optional(),
     sudo: z
       .enum(['passwordless', 'password'])
       .meta({
@@ -42,4 +42,4 @@ export const sshSchema = z
       })
       .default('passwordless'),
   })
-  .meta({ description: 'How the hosts are reached.' });
+  .meta({ description: 'How nuclab reaches the hosts.' });

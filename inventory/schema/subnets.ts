@@ -12,12 +12,12 @@ export function subnetRules(example: string): readonly TextRule[] {
     notEmpty,
     {
       fails: (text) => text.includes(','),
-      what: 'names more than one subnet, and this version of nuclab works with one',
+      what: 'names more than one subnet, but this version of nuclab supports only one',
       fix: `write one, e.g. ${example}`,
     },
     {
       fails: (text) => /^[0-9a-f]*:[0-9a-f:]*(\/\d+)?$/i.test(text),
-      what: 'is an IPv6 subnet, and this version of nuclab works with IPv4 only',
+      what: 'is an IPv6 subnet, but this version of nuclab supports only IPv4',
       fix: `write an IPv4 subnet, e.g. ${example}`,
     },
     {
@@ -66,7 +66,7 @@ export const podSubnetRules: readonly TextRule[] = [
   },
   {
     fails: (text) => bits(text) < 8,
-    what: 'is too large: kubeadm takes at most a /8',
+    what: 'is too large: kubeadm accepts at most a /8',
     fix: 'write e.g. 10.244.0.0/16',
   },
 ];
@@ -76,7 +76,7 @@ export const serviceSubnetRules: readonly TextRule[] = [
   ...subnetRules('10.96.0.0/12'),
   {
     fails: (text) => bits(text) < 12,
-    what: 'is too large: kubeadm takes at most a /12',
+    what: 'is too large: kubeadm accepts at most a /12',
     fix: (text) => `write ${text.split('/')[0]}/12 or a smaller one`,
   },
   {

@@ -23,19 +23,19 @@ const evaluated = /[`]|[$%]\{|\$\(/;
 
 const noSecret: TextRule = {
   fails: mayBeSecret,
-  what: 'looks like a key or a password, and an inventory holds no secrets',
-  fix: 'remove it, and replace the secret if others could read it here',
+  what: 'looks like a key or a password, and secrets do not belong in an inventory',
+  fix: 'remove it, and replace the secret if others could have read it',
 };
 /** Hold for every text in an inventory, so that none of it can become shell or Terraform syntax. */
 const alwaysFirst: readonly TextRule[] = [
   {
     fails: (text) => lineBreakOrControl.test(text),
-    what: 'has a line break or a control character in it',
+    what: 'contains a line break or a control character',
     fix: 'write it on one line',
   },
   {
     fails: (text) => evaluated.test(text),
-    what: (text) => `has ${evaluated.exec(text)?.[0]} in it, which a shell or Terraform would evaluate`,
+    what: (text) => `contains ${evaluated.exec(text)?.[0]}, which a shell or Terraform would evaluate`,
     fix: 'write the value itself: nothing is evaluated in an inventory',
   },
   {

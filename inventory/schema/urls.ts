@@ -27,29 +27,29 @@ function isAuthority(authority: string): boolean {
  */
 export function urlRules(
   example: string,
-  withoutCredentials = 'remove everything between :// and @, and let the server accept the lab network',
+  withoutCredentials = 'remove everything between :// and @, and allow access to the server from the lab network',
 ): readonly TextRule[] {
   return [
     notEmpty,
     {
       fails: hasCredentials,
       first: true,
-      what: 'has a user or password in it, and an inventory holds no secrets',
+      what: 'contains a user or password, and secrets do not belong in an inventory',
       fix: withoutCredentials,
     },
     {
       fails: (text) => !/^[a-z][a-z0-9+.-]*:\/\//i.test(text),
-      what: 'has no http:// or https:// at its beginning',
+      what: 'does not begin with http:// or https://',
       fix: (text) => `write it as a URL, e.g. ${webUrl.test(`http://${text}`) ? `http://${text}` : example}`,
     },
     {
       fails: (text) => !/^https?:\/\//.test(text),
-      what: 'begins with another word than http:// or https://',
+      what: 'begins with something other than http:// or https://',
       fix: `write e.g. ${example}`,
     },
     {
       fails: (text) => /[?#]/.test(text),
-      what: 'has a ? or # in it',
+      what: 'contains a ? or #',
       fix: (text) => `write ${text.split(/[?#]/)[0]}`,
     },
     {
@@ -89,7 +89,7 @@ export const registryRules: readonly TextRule[] = [
   },
   {
     fails: (text) => ['index.docker.io', 'registry-1.docker.io', 'hub.docker.com', 'docker'].includes(text),
-    what: 'is not what images of Docker Hub are called by',
+    what: 'is not the name that images of Docker Hub use',
     fix: 'write docker.io',
   },
   {

@@ -36,9 +36,9 @@ export function readYaml(text: string): YamlDocument {
   });
   const tooDeep = tryTooDeep(text);
   if (tooDeep !== undefined) {
-    const what = `maps and lists nest more than ${deepestNesting} deep`;
+    const what = `maps and lists are nested more than ${deepestNesting} levels deep`;
     return notYaml([
-      { path: [], offset: tooDeep, what, fix: 'write the inventory as docs/inventory.md shows' },
+      { path: [], offset: tooDeep, what, fix: 'write the inventory as shown in docs/inventory.md' },
     ]);
   }
   const document = parseDocument(text, {
@@ -133,7 +133,7 @@ class Converter {
     if (key !== undefined && key !== '__proto__') return key;
     const offset = (keyNode as Node | null)?.range?.[0] ?? this.places.offset(path);
     const where = path.length === 0 ? 'the inventory' : showPath(path);
-    const what = `${where} has a key that is no plain word`;
+    const what = `${where} has a key that is not a plain word`;
     this.faults.push({ path, offset, what, fix: 'write a word before the colon, e.g. nuc01: 192.168.0.11' });
     return undefined;
   }
@@ -141,7 +141,7 @@ class Converter {
   private repeated(path: Path, before: number, offset: number): void {
     const { line } = this.places.lineAndColumn(before);
     const name = quote(String(path.at(-1)));
-    const what = `${showPath(path)} is written twice, first in line ${line}`;
+    const what = `${showPath(path)} is written twice, first on line ${line}`;
     this.faults.push({ path, offset, what, fix: `keep one ${name}, or rename this one` });
   }
 

@@ -17,7 +17,7 @@ const scalarMark = '\u001f';
 const marks = new Set(['\u0002', '\u0018', scalarMark]);
 
 /**
- * Offset at which maps and lists nest too deeply, or undefined. Asked before the text is parsed: the parser is recursive,
+ * Offset at which maps and lists are nested too deeply, or undefined. Asked before the text is parsed: the parser is recursive,
  * and hundreds of thousands of brackets end the whole process in a way that cannot be caught.
  */
 export function tryTooDeep(text: string): number | undefined {

@@ -32,7 +32,7 @@ const wordsByCode: Readonly<Partial<Record<ErrorCode, Words>>> = {
   BAD_INDENT: indentation,
   BLOCK_AS_IMPLICIT_KEY: {
     what: 'a key is followed by a value and then by another key',
-    fix: 'start each key on a line of its own, as deep as its neighbours, and put text that contains ": " in quotes',
+    fix: 'start each key on its own line, indented like its neighbours, and put text that contains ": " in quotes',
   },
   MULTILINE_IMPLICIT_KEY: {
     what: 'a key has no colon, or its colon is on another line',
@@ -40,19 +40,19 @@ const wordsByCode: Readonly<Partial<Record<ErrorCode, Words>>> = {
   },
   MISSING_CHAR: {
     what: 'a comma, colon, space or quote is missing here',
-    fix: 'separate the items between brackets by commas, and write a space after each colon',
+    fix: 'separate the items in brackets with commas, and write a space after each colon',
   },
   MULTIPLE_DOCS: { what: 'a second document begins here', fix: 'remove the line `---` and what follows it' },
   BAD_SCALAR_START: { what: 'a value cannot begin with this character', fix: 'put the value in quotes' },
   BAD_DQ_ESCAPE: {
-    what: 'a backslash in double quotes begins an escape that YAML does not know',
+    what: 'a backslash in double quotes starts an escape that YAML does not have',
     fix: 'use single quotes',
   },
   BAD_DIRECTIVE: { what: 'a YAML directive is not understood', fix: 'remove the line that begins with %' },
   TAG_RESOLVE_FAILED: { what: 'a YAML tag is not understood', fix: 'remove the word that begins with !' },
   RESOURCE_EXHAUSTION: {
-    what: 'maps and lists nest too deeply',
-    fix: 'write the inventory as docs/inventory.md shows',
+    what: 'maps and lists are nested too deeply',
+    fix: 'write the inventory as shown in docs/inventory.md',
   },
 };
 

@@ -13,8 +13,8 @@ export const connectionStringRules: readonly TextRule[] = [
     fails: (text) => /:\/\/.*:.*@|password=/.test(text),
     first: true,
     findsSecrets: true,
-    what: 'has a password in it, and an inventory holds no secrets',
-    fix: 'remove it, and set PGPASSWORD in the environment, or PG_CONN_STR instead of the whole line; replace the password if others could read it here',
+    what: 'contains a password, and secrets do not belong in an inventory',
+    fix: 'remove it, and set PGPASSWORD in the environment, or PG_CONN_STR instead of the whole line; replace the password if others could have read it',
   },
   notEmpty,
   {

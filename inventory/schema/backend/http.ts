@@ -21,7 +21,7 @@ export const httpBackend = z.strictObject({
   address: urlOf('URL of the state.'),
   updateMethod: methodSetting('HTTP method that writes the state. Default: POST.').optional(),
   lockAddress: urlOf(
-    "URL of the lock, usually the same as address. Required: without a lock two admins lose each other's state.",
+    "URL of the lock, usually the same as address. Required: without a lock two admins overwrite each other's state.",
   ).optional(),
   lockMethod: methodSetting('HTTP method that takes the lock. Default: LOCK.').optional(),
   unlockAddress: urlOf('URL that frees the lock. Default: lockAddress.').optional(),

@@ -48,7 +48,7 @@ export const otherBackends: Readonly<Record<OtherBackendType, OtherBackend>> = {
     secrets: { access_token: env('CONSUL_HTTP_TOKEN'), http_auth: env('CONSUL_HTTP_AUTH') },
     refused: {
       lock: {
-        what: "could turn locking off, and without a lock two admins who deploy at once lose each other's state",
+        what: "could turn locking off, and without a lock two admins who deploy at the same time overwrite each other's state",
         fix: 'remove it: the state is always locked',
       },
     },

@@ -27,7 +27,7 @@ const objectPathRules: readonly TextRule[] = [
   {
     fails: (text) => !objectPath.test(text) || text.length > 500,
     what: 'has characters that nuclab does not accept in the name of a state',
-    fix: 'use letters, digits and . _ = + @ - with single slashes between, e.g. physics/terraform.tfstate',
+    fix: 'use letters, digits and . _ = + @ - with single slashes between them, e.g. physics/terraform.tfstate',
   },
 ];
 
@@ -47,8 +47,8 @@ const bucketRules: readonly TextRule[] = [
 
 const homeFolder: TextRule = {
   fails: (text) => text.startsWith('~'),
-  what: 'begins with ~, which Terraform does not follow here',
-  fix: 'write a path that begins at the folder of this file, or the whole path',
+  what: 'begins with ~, which Terraform does not expand here',
+  fix: 'write a path relative to the folder of this file, or an absolute path',
 };
 
 /** A name, identifier, region or ARN. */
@@ -72,7 +72,7 @@ export const urlSetting = (description: string, example: string, credentials?: s
     description,
     rules: urlRules(
       example,
-      `remove everything between :// and @${credentials === undefined ? '' : `, and set ${credentials} in the environment`}; replace the password if others could read it here`,
+      `remove everything between :// and @${credentials === undefined ? '' : `, and set ${credentials} in the environment`}; replace the password if others could have read it`,
     ),
     pattern: webUrl,
     examples: [example],
