@@ -31,7 +31,7 @@ async function main(): Promise<void> {
 
     say('deploy by nuclab');
     const memory = new RunnerMemory();
-    const deployed = await succeed(workspace.deploy({ show: true }));
+    const deployed = await succeed(workspace.deploy({ show: 'all' }));
     const megabytes = memory.stop();
     say('empty deploy, three times each way');
     const cdktf = await median(() => workspace.deploy());

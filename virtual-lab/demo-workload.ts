@@ -47,7 +47,7 @@ export function workloadManifest(images: WorkloadImages): string {
 
 /** Starts the exercise and waits until its pod is ready. @returns the port that every host serves the page on */
 export async function startWorkload(workspace: Workspace, images: WorkloadImages): Promise<number> {
-  await workspace.kubectl(['apply', '-f', '-'], { stdin: workloadManifest(images) });
+  await workspace.kubectl(['apply', '-f', '-'], { input: workloadManifest(images) });
   await workspace.kubectl(['wait', '--for=condition=Ready', `pod/${name}`, '--timeout=120s']);
   const port = await workspace.kubectl(['get', 'service', name, '-o', 'jsonpath={.spec.ports[0].nodePort}']);
   return Number(port.stdout);

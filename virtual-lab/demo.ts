@@ -60,20 +60,20 @@ async function demo(options: DemoOptions): Promise<void> {
   workspace.writeInventory();
 
   title('nuclab trust: pin the host keys');
-  await timed('trust', () => succeed(workspace.nuclab(['trust', '--yes'], { show: true })));
+  await timed('trust', () => succeed(workspace.nuclab(['trust', '--yes'], { show: 'all' })));
   title('nuclab precheck: are the hosts fit?');
-  await timed('precheck', () => succeed(workspace.nuclab(['precheck'], { show: true })));
+  await timed('precheck', () => succeed(workspace.nuclab(['precheck'], { show: 'all' })));
   title('cdktf deploy');
-  await timed('deploy', () => succeed(workspace.deploy({ show: true })));
+  await timed('deploy', () => succeed(workspace.deploy({ show: 'all' })));
 
   title('the cluster');
-  await workspace.kubectl(['get', 'nodes', '-o', 'wide'], { show: true });
-  await workspace.kubectl(['get', 'pods', '--all-namespaces', '-o', 'wide'], { show: true });
+  await workspace.kubectl(['get', 'nodes', '-o', 'wide'], { show: 'all' });
+  await workspace.kubectl(['get', 'pods', '--all-namespaces', '-o', 'wide'], { show: 'all' });
   title('a pod with a sidecar, and a page through a NodePort on each host');
   await timed('pod, service and page', () => showPages(workspace, lab));
 
   title('cdktf deploy again');
-  const again = await timed('deploy again', () => succeed(workspace.deploy({ show: true })));
+  const again = await timed('deploy again', () => succeed(workspace.deploy({ show: 'all' })));
   if (!again.output.includes('No changes')) throw new Error('the second deploy found something to change');
   summary();
 }

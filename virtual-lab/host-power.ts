@@ -4,7 +4,8 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Lab, type LabHost, hostDirectory } from './lab-model';
-import { labFile, run, runScript, say } from './processes';
+import { labFile, runScript, say } from './lab-script';
+import { mustRun } from './run-command';
 
 const bootSeconds = 60;
 
@@ -83,7 +84,10 @@ async function plugIn(lab: Lab, host: string, directory: string, log: string): P
       '--quiet',
       ...properties.map((each) => `--property=${each}`),
     ];
-    await run('systemd-run', [...options, launcher, directory], { what: `unit ${unit}`, timeoutSeconds: 30 });
+    await mustRun('systemd-run', [...options, launcher, directory], {
+      what: `unit ${unit}`,
+      timeoutSeconds: 30,
+    });
     return;
   }
   const output = openSync(log, 'a');

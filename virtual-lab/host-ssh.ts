@@ -2,7 +2,6 @@ import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Lab, type LabHost, hostDirectory } from './lab-model';
-import { type RunResult, run } from './processes';
 
 /** Writes every host's public keys as they are on its disk: nothing is trusted on first use. */
 export function writeKnownHosts(lab: Lab): void {
@@ -42,15 +41,5 @@ export function ssh(lab: Lab, host: LabHost, command: readonly string[]): Promis
     child.on('error', reject).on('close', (code) => {
       resolve(code ?? 255);
     });
-  });
-}
-
-/** Runs a shell command on a host and keeps what it prints. Any exit code is an answer; 255 is SSH's own failure. */
-export function execute(lab: Lab, host: LabHost, command: string, timeoutSeconds = 60): Promise<RunResult> {
-  return run('ssh', [...sshArguments(lab, host), command], {
-    what: `${host.name} to run: ${command}`,
-    timeoutSeconds,
-    quiet: true,
-    accept: Array.from({ length: 256 }, (_, code) => code),
   });
 }

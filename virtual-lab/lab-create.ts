@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { mirrorAt } from './lab-mirror';
 import { type Lab, type Suite, hostDirectory, saveLab, stateDirectory, stateRoot } from './lab-model';
 import { claimSubnet, writeResolvConf } from './lab-network';
-import { run, runScript } from './processes';
+import { runScript } from './lab-script';
+import { mustRun } from './run-command';
 import { bridgeName, hostAddress, hostName, vethName } from './subnet';
 
 export const maximumHosts = 40;
@@ -29,10 +30,14 @@ export async function createLab(name: string, options: UpOptions): Promise<Lab> 
   await machineSettings('save');
   const lab = planLab(name, stateDir, await claimSubnet(name, options.upstream ?? false), options);
   rmSync(lab.identityFile, { force: true });
-  await run('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', `nuclab ${name}`, '-f', lab.identityFile], {
-    what: "the lab's SSH key",
-    timeoutSeconds: 20,
-  });
+  await mustRun(
+    'ssh-keygen',
+    ['-q', '-t', 'ed25519', '-N', '', '-C', `nuclab ${name}`, '-f', lab.identityFile],
+    {
+      what: "the lab's SSH key",
+      timeoutSeconds: 20,
+    },
+  );
   writeResolvConf(stateDir, lab.bridgeAddress, lab.upstream);
   if (options.sudoPassword !== undefined) await writeSudoPassword(lab, options.sudoPassword);
   saveLab(lab);
@@ -120,7 +125,7 @@ async function writeSudoPassword(lab: Lab, password: string): Promise<void> {
   if (!/^[\x20-\x7e]{1,72}$/.test(password)) {
     throw new Error('NUCLAB_LAB_SUDO_PASSWORD does not work: use 1 to 72 printable ASCII characters');
   }
-  const hashed = await run('openssl', ['passwd', '-6', '-stdin'], {
+  const hashed = await mustRun('openssl', ['passwd', '-6', '-stdin'], {
     what: 'the password hash',
     timeoutSeconds: 20,
     input: `${password}\n`,

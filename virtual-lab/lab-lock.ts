@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { say } from './processes';
+import { say } from './lab-script';
 
 const patienceSeconds = 900;
 

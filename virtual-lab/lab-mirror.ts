@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Lab, LabMirror } from './lab-model';
-import { runScript } from './processes';
+import { runScript } from './lab-script';
 
 const buildSeconds = 3600;
 

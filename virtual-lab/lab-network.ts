@@ -1,7 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Lab } from './lab-model';
-import { run, runScript } from './processes';
+import { runScript } from './lab-script';
+import { mustRun } from './run-command';
 import { bridgeName, freeSubnets, subnetCount } from './subnet';
 
 const otherLab = 4;
@@ -27,10 +28,9 @@ export async function ensureBridge(lab: Lab): Promise<void> {
 
 /** Cuts or heals a host's cable. A reboot heals it too: it plugs in a new one. */
 export async function setCable(host: string, veth: string, state: 'up' | 'down'): Promise<void> {
-  const { code } = await run('ip', ['link', 'set', veth, state], {
+  const { code } = await mustRun('ip', ['link', 'set', veth, state], {
     what: `the cable ${veth}`,
     timeoutSeconds: 10,
-    quiet: true,
     accept: [0, 1],
   });
   if (code !== 0) throw new Error(`${host} is off, it has no cable: npm run lab -- power-on ${host}`);
@@ -54,11 +54,11 @@ async function makeBridge(name: string, number: number, upstream: boolean): Prom
 
 async function addressesInUse(): Promise<{ cidr: string }[]> {
   const options = { what: "this machine's addresses", timeoutSeconds: 10 };
-  const addresses = JSON.parse((await run('ip', ['-json', '-4', 'address'], options)).stdout) as {
+  const addresses = JSON.parse((await mustRun('ip', ['-json', '-4', 'address'], options)).stdout) as {
     addr_info: { local: string; prefixlen: number }[];
   }[];
   const routes = JSON.parse(
-    (await run('ip', ['-json', '-4', 'route', 'show', 'table', 'all'], options)).stdout,
+    (await mustRun('ip', ['-json', '-4', 'route', 'show', 'table', 'all'], options)).stdout,
   ) as { dst: string }[];
   return [
     ...addresses.flatMap((link) =>

@@ -32,9 +32,9 @@ import {
   stateRoot,
 } from './lab-model';
 import { ensureBridge, setCable } from './lab-network';
-import { runScript } from './processes';
+import { runScript } from './lab-script';
 
-export { execute, hostKeys, ssh, sshArguments } from './host-ssh';
+export { hostKeys, ssh, sshArguments } from './host-ssh';
 export type { UpOptions } from './lab-create';
 export { type Lab, type LabHost, type LabMirror, type Suite } from './lab-model';
 export { defaultLabName, loadLab, requireHost, requireLab, suites } from './lab-model';

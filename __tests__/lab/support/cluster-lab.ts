@@ -67,7 +67,7 @@ export function asRoot(workspace: Workspace, host: string, script: string): Prom
   const password = workspace.env['NUCLAB_SUDO_PASSWORD'];
   const sudo = password === undefined ? 'sudo -n' : `sudo -S -p ''`;
   const stdin = `${password === undefined ? '' : `${password}\n`}${script}\n`;
-  return workspace.onHost(host, `${sudo} bash -s`, { stdin });
+  return workspace.onHost(host, `${sudo} bash -s`, { input: stdin });
 }
 
 /** Tries until the check no longer throws; the last error tells what was seen. */

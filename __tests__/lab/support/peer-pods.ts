@@ -43,7 +43,7 @@ export async function startPeerPods(workspace: Workspace, lab: Lab): Promise<voi
     spec: { selector: labels, ports: [{ port: 80, targetPort: 8000 }] },
   };
   const stdin = [daemonSet, service].map((object) => stringify(object)).join('---\n');
-  await workspace.kubectl(['apply', '-f', '-'], { stdin });
+  await workspace.kubectl(['apply', '-f', '-'], { input: stdin });
   await workspace.kubectl(['rollout', 'status', 'daemonset/peer', '--timeout=120s']);
 }
 

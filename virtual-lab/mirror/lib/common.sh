@@ -4,8 +4,9 @@
 
 say() { printf 'mirror: %s\n' "$*" >&2; }
 
+# The caller shows an error once, where it ends: the mark keeps it out of the progress lines.
 die() {
-  printf 'mirror: %s\n' "$*" >&2
+  printf 'mirror: error: %s\n' "$*" >&2
   exit 1
 }
 
