@@ -124,7 +124,12 @@ case "${command}" in
     postgresql
     npm_packages
     compile
-    exec node_modules/.bin/jest --config jest.lab.config.js "$@"
+    arguments=()
+    for argument in "$@"; do
+      # Ours, not jest's --all: everything instead of the landing set of jest.lab.config.js.
+      if [[ ${argument} == --all ]]; then export NUCLAB_LAB_TESTS=all; else arguments+=("${argument}"); fi
+    done
+    exec node_modules/.bin/jest --config jest.lab.config.js "${arguments[@]}"
     ;;
   *)
     say "error: ${command:-no command} is not a command; fix: use npm run demo, lab, bench, test or test:lab"

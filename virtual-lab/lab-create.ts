@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { mirrorAt } from './lab-mirror';
 import { type Lab, type Suite, hostDirectory, saveLab, stateDirectory, stateRoot } from './lab-model';
-import { claimSubnet, writeResolvConf } from './lab-network';
+import { claimOneSubnet, claimSubnet, writeResolvConf } from './lab-network';
 import { runScript } from './lab-script';
 import { mustRun } from './run-command';
 import { bridgeName, hostAddress, hostName, vethName } from './subnet';
@@ -21,6 +21,8 @@ export interface UpOptions {
   readonly upstream?: boolean;
   /** What sudo asks the hosts' user for. @default sudo asks nothing */
   readonly sudoPassword?: string;
+  /** Number of the subnet to use if it is free. @default - the first free one */
+  readonly subnet?: number;
 }
 
 /** Everything of a lab that never changes while it lives: subnet, key, passwords, names. */
@@ -28,7 +30,7 @@ export async function createLab(name: string, options: UpOptions): Promise<Lab> 
   const stateDir = stateDirectory(name);
   mkdirSync(stateDir, { recursive: true, mode: 0o700 });
   await machineSettings('save');
-  const lab = planLab(name, stateDir, await claimSubnet(name, options.upstream ?? false), options);
+  const lab = planLab(name, stateDir, await subnetFor(name, options), options);
   rmSync(lab.identityFile, { force: true });
   await mustRun(
     'ssh-keygen',
@@ -42,6 +44,11 @@ export async function createLab(name: string, options: UpOptions): Promise<Lab> 
   if (options.sudoPassword !== undefined) await writeSudoPassword(lab, options.sudoPassword);
   saveLab(lab);
   return lab;
+}
+
+async function subnetFor(name: string, { subnet, upstream = false }: UpOptions): Promise<number> {
+  if (subnet !== undefined && (await claimOneSubnet(name, subnet, upstream))) return subnet;
+  return claimSubnet(name, upstream);
 }
 
 export function planLab(name: string, stateDir: string, subnet: number, options: UpOptions): Lab {

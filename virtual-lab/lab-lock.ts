@@ -17,7 +17,12 @@ export function withHostLock<T>(lab: string, host: string, work: () => Promise<T
  * A `flock` process holds the lock and ends with us however we end, because its standard input closes:
  * no lock is ever left behind.
  */
-async function withLock<T>(id: string, mode: string, what: string, work: () => Promise<T>): Promise<T> {
+export async function withLock<T>(
+  id: string,
+  mode: '--exclusive' | '--shared',
+  what: string,
+  work: () => Promise<T>,
+): Promise<T> {
   const file = `/run/lock/nuclab-${id}.lock`;
   const command = ['-w', String(patienceSeconds), mode, file, 'sh', '-c', 'echo held; exec cat'];
   const holder = spawn('flock', command, { stdio: ['pipe', 'pipe', 'ignore'] });

@@ -17,6 +17,11 @@ export async function claimSubnet(name: string, upstream: boolean): Promise<numb
   );
 }
 
+/** Claims this subnet and no other. @returns false when something uses it */
+export async function claimOneSubnet(name: string, number: number, upstream: boolean): Promise<boolean> {
+  return freeSubnets(await addressesInUse()).includes(number) && (await makeBridge(name, number, upstream));
+}
+
 /** After a restart of this machine the lab's state is there and its bridge is not. */
 export async function ensureBridge(lab: Lab): Promise<void> {
   const number = Number(lab.subnet.split('.')[2]);

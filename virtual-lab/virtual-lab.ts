@@ -17,8 +17,9 @@ import {
   vethOf,
   writeHostEnv,
 } from './lab-create';
+import { copiedLab, copyLab, labFromCopy } from './lab-copy';
 import { withHostLock, withLabLock } from './lab-lock';
-import { buildMirror, serveMirror, stopServing } from './lab-mirror';
+import { serveMirror, stopServing } from './lab-mirror';
 import {
   type Lab,
   type Suite,
@@ -33,6 +34,7 @@ import {
 } from './lab-model';
 import { ensureBridge, setCable } from './lab-network';
 import { runScript } from './lab-script';
+import { labSources } from './lab-sources';
 
 export { hostKeys, ssh, sshArguments } from './host-ssh';
 export type { UpOptions } from './lab-create';
@@ -57,12 +59,36 @@ export async function up(options: UpOptions): Promise<Lab> {
   const known = loadLab(name);
   if (known) requireSameShape(known, options);
   const toStart = known ? known.hosts.filter((host) => !isOn(known, host.name)).length : options.count;
-  await runScript(
-    'hosts/check-machine.sh',
-    [String(toStart), stateRoot(), ...(options.upstream ? ['upstream'] : [])],
-    { what: 'this machine to be checked', timeoutSeconds: 600 },
-  );
+  await checkMachine(toStart, options.upstream ?? false);
   return withLabLock(name, async () => start(loadLab(name) ?? (await createLab(name, options))));
+}
+
+/** Writes a copy of the lab's disks and keys, for which its hosts lose power; they boot again before this ends. */
+export async function save(lab: Lab, to: string): Promise<void> {
+  await withLabLock(lab.name, async () => {
+    await Promise.all(lab.hosts.map(({ name }) => pullPlug(hostDirectory(lab, name), name)));
+    try {
+      await copyLab(lab, to);
+    } finally {
+      await Promise.all(lab.hosts.map((host) => givePower(lab, host)));
+    }
+  });
+}
+
+/**
+ * Starts a lab from a copy, as its hosts come back after a power cut: same disks, identities and addresses.
+ *
+ * @returns undefined when another network uses the copy's subnet
+ */
+export async function restore(name: string, from: string): Promise<Lab | undefined> {
+  if (loadLab(name))
+    throw new Error(`lab ${name} exists: take it down first (npm run lab -- down --name ${name})`);
+  const { hosts, upstream } = copiedLab(from);
+  await checkMachine(hosts.length, upstream);
+  return withLabLock(name, async () => {
+    const lab = await labFromCopy(name, from);
+    return lab && start(lab);
+  });
 }
 
 /** Removes a lab and nothing else, whatever state it is in. @returns false when there was none */
@@ -130,15 +156,19 @@ export async function status(lab: Lab): Promise<HostStatus[]> {
   );
 }
 
+async function checkMachine(hosts: number, upstream: boolean): Promise<void> {
+  await runScript('hosts/check-machine.sh', [String(hosts), stateRoot(), ...(upstream ? ['upstream'] : [])], {
+    what: 'this machine to be checked',
+    timeoutSeconds: 600,
+  });
+}
+
 async function start(known: Lab): Promise<Lab> {
   await machineSettings('save');
   await ensureBridge(known);
   const suite = known.hosts[0]?.suite ?? 'trixie';
-  const [root, mirrorDirectory] = await Promise.all([
-    buildRoot(suite),
-    known.upstream ? undefined : buildMirror(known.kubernetes),
-  ]);
-  const lab = mirrorDirectory ? { ...known, mirror: await serveMirror(known, mirrorDirectory) } : known;
+  const { root, mirror } = await labSources(suite, known.kubernetes, known.upstream);
+  const lab = mirror === undefined ? known : { ...known, mirror: await serveMirror(known, mirror) };
   saveLab(lab);
   for (const host of lab.hosts) writeHostEnv(lab, host.name, root);
   const results = await Promise.allSettled(lab.hosts.map((host) => givePower(lab, host)));
@@ -146,14 +176,6 @@ async function start(known: Lab): Promise<Lab> {
   if (failed) throw failed.reason;
   writeKnownHosts(lab);
   return lab;
-}
-
-async function buildRoot(suite: Suite): Promise<string> {
-  const { stdout } = await runScript('hosts/build-root.sh', [suite], {
-    what: `the Debian ${suite} root file system`,
-    timeoutSeconds: 900,
-  });
-  return stdout.trim();
 }
 
 /** From the directories, not from lab.json: an `up` that was killed may not have written it. */

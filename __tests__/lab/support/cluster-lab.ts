@@ -19,33 +19,39 @@ export interface ClusterLabProps extends Partial<Pick<WorkspaceProps, 'inventory
   readonly kubernetesVersion: string;
   /** What sudo on the hosts asks for. @default - nothing */
   readonly sudoPassword?: string;
+  /** Number of the subnet to use if it is free. @default - the first free one */
+  readonly subnet?: number;
 }
+
+/** Each checkout and each test file has labs of its own. */
+export const labName = (suffix: string): string => defaultLabName().replace('lab-', `test-${suffix}-`);
 
 /** Fresh virtual hosts and a workspace whose host keys are trusted, as an admin has them before the first deploy. */
 export async function startClusterLab(props: ClusterLabProps): Promise<ClusterLab> {
-  const name = defaultLabName().replace('lab-', `test-${props.suffix}-`);
-  const directory = mkdtempSync(join(tmpdir(), 'nuclab-test-'));
+  const name = labName(props.suffix);
   // A lab that an earlier, killed run left behind is not fresh.
   await down(name);
-  const end = async (): Promise<void> => {
-    await down(name);
-    rmSync(directory, { recursive: true, force: true });
-  };
   try {
-    const lab = await up({
-      name,
-      count: props.count,
-      suite: props.suite,
-      kubernetes: [props.kubernetesVersion],
-    });
-    const workspace = new Workspace({ ...props, directory, lab, name: 'test' });
-    workspace.writeInventory();
-    succeeded(await workspace.nuclab(['trust', '--yes']));
-    return { lab, workspace, end };
+    const { count, suite, subnet, sudoPassword } = props;
+    const kubernetes = [props.kubernetesVersion];
+    const lab = await up({ name, count, suite, kubernetes, subnet, sudoPassword });
+    const directory = mkdtempSync(join(tmpdir(), 'nuclab-test-'));
+    const cluster = clusterLab(lab, new Workspace({ ...props, directory, lab, name: 'test' }));
+    cluster.workspace.writeInventory();
+    succeeded(await cluster.workspace.nuclab(['trust', '--yes']));
+    return cluster;
   } catch (error) {
-    await end();
+    await down(name);
     throw error;
   }
+}
+
+export function clusterLab(lab: Lab, workspace: Workspace): ClusterLab {
+  const end = async (): Promise<void> => {
+    await down(lab.name);
+    rmSync(workspace.directory, { recursive: true, force: true });
+  };
+  return { lab, workspace, end };
 }
 
 /** Fails with what the command printed, not only with its exit code. */

@@ -52,24 +52,41 @@ export async function unreachedPeers(workspace: Workspace, domain = 'cluster.loc
   const listed = await workspace.kubectl(['get', 'pods', '-l', 'app=peer', '-o', 'json']);
   const pods = (JSON.parse(listed.stdout) as { items: Pod[] }).items;
   if (pods.length === 0) return ['no peer pod is there'];
-  const wrong: string[] = [];
-  for (const from of pods) {
-    for (const to of pods) {
-      const answer = await ask(workspace, from, `http://${to.status.podIP}:8000/`);
-      if (answer !== to.spec.nodeName) wrong.push(`${from.spec.nodeName} -> ${to.spec.nodeName}: ${answer}`);
-    }
-    const answer = await ask(workspace, from, `http://peer.default.svc.${domain}/`);
-    if (!pods.some((pod) => pod.spec.nodeName === answer))
-      wrong.push(`${from.spec.nodeName} -> service: ${answer}`);
-  }
-  return wrong;
+  const names = pods.map((pod) => pod.spec.nodeName);
+  const questions = [
+    ...pods.map((to) => ({
+      to: to.spec.nodeName,
+      url: `http://${to.status.podIP}:8000/`,
+      right: [to.spec.nodeName],
+    })),
+    { to: 'service', url: `http://peer.default.svc.${domain}/`, right: names },
+  ];
+  const wrong = await Promise.all(
+    pods.map(async (from) => {
+      const answers = await ask(
+        workspace,
+        from,
+        questions.map(({ url }) => url),
+      );
+      return questions.flatMap(({ to, right }, index) => {
+        const answer = answers[index] ?? answers.join(' ');
+        return right.includes(answer) ? [] : [`${from.spec.nodeName} -> ${to}: ${answer}`];
+      });
+    }),
+  );
+  return wrong.flat();
 }
 
-async function ask(workspace: Workspace, from: Pod, url: string): Promise<string> {
-  const wget = ['exec', from.metadata.name, '--', 'busybox', 'wget', '-q', '-T', '10', '-O', '-', url];
+/** One line for each URL: the page, or what wget says. */
+async function ask(workspace: Workspace, from: Pod, urls: readonly string[]): Promise<string[]> {
+  const script = 'for url; do echo $(busybox wget -q -T 10 -O - "$url" 2>&1); done';
   try {
-    return (await workspace.kubectl(wget)).stdout.trim();
+    const { stdout } = await workspace.kubectl([
+      ...['exec', from.metadata.name, '--', 'sh', '-c', script, 'ask'],
+      ...urls,
+    ]);
+    return stdout.trimEnd().split('\n');
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return [error instanceof Error ? error.message : String(error)];
   }
 }
