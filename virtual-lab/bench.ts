@@ -39,10 +39,10 @@ async function main(): Promise<void> {
 
     say('plans of a hundred hosts, from saved facts');
     const plans = await benchPlans(100, join(directory, 'hundred'), workspace.env);
-    say('a look at thirty hosts, and at one');
+    say('facts of thirty hosts, and of one');
     const observing = await benchObserving(30);
 
-    say('the same hosts, freshly installed, by hand');
+    say('the same hosts, newly installed, by hand');
     for (const host of lab.hosts) await reimage(lab, host.name);
     const byHand = await deployByHand(lab, options.kubernetes);
 
@@ -53,7 +53,7 @@ async function main(): Promise<void> {
       `empty deploy: ${seconds(cdktf)} (cdktf), ${seconds(terraform)} (terraform)`,
       `runner memory: ${megabytes.toFixed(0)} MB`,
       `plan of ${plans.hosts} hosts, ${plans.steps} steps: synthesis ${hundredths(plans.synthesis)}, report ${hundredths(plans.report)}, ${plans.characters} characters`,
-      `look at ${observing.hosts} hosts: ${hundredths(observing.all)}, at one: ${hundredths(observing.one)}`,
+      `facts of ${observing.hosts} hosts: ${hundredths(observing.all)}, of one: ${hundredths(observing.one)}`,
     );
   } finally {
     await down(name);
@@ -129,7 +129,7 @@ function residentKilobytes(pid: string): number {
   try {
     return Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0);
   } catch {
-    // The runner ended between the listing and the look.
+    // The runner ended after it was listed.
     return 0;
   }
 }

@@ -45,7 +45,7 @@ need_lab() {
     missing "virtual hosts are Linux containers and this is $(uname -s)" 'run it on a Debian or Ubuntu machine, or write a lab.yaml for real NUCs and type: npx cdktf deploy'
   ((EUID == 0)) || missing "virtual hosts need root and this is $(id -un)" "run: sudo env PATH=\"\$PATH\" npm run $1"
   command -v apt-get >/dev/null ||
-    missing 'virtual hosts are built with apt, which is not here' 'run it on a Debian or Ubuntu machine, or write a lab.yaml for real NUCs and type: npx cdktf deploy'
+    missing 'virtual hosts are built with apt, which this machine does not have' 'run it on a Debian or Ubuntu machine, or write a lab.yaml for real NUCs and type: npx cdktf deploy'
 }
 
 # debian PACKAGE…: installs what is missing; a service that comes along is neither started nor enabled.
@@ -70,7 +70,7 @@ debian() {
   if [[ " ${wanted[*]} " == *' openssh-server '* && -d /run/systemd/system ]]; then
     systemctl --quiet disable ssh.service ssh.socket 2>/dev/null || true
   fi
-  ((code == 0)) || missing "apt-get install ${wanted[*]} failed with exit code ${code}" 'run it by hand and read what it says'
+  ((code == 0)) || missing "apt-get install ${wanted[*]} failed with exit code ${code}" 'run the command yourself to see why'
 }
 
 # PostgreSQL's programs alone: by itself Debian's package also makes a cluster, which starts at every boot.

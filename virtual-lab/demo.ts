@@ -25,7 +25,7 @@ const timings: [string, number][] = [];
 async function main(): Promise<void> {
   const program = new Command('demo')
     .description('From nothing to a running Kubernetes cluster on three virtual NUCs.')
-    .option('--down', 'stop the virtual NUCs and remove everything the demo made')
+    .option('--down', 'stop the virtual NUCs and remove everything the demo created')
     .option('--upstream', 'use the upstream package and image sources instead of the offline mirror')
     .addOption(
       new Option('--suite <name>', 'Debian release of the hosts')
@@ -44,7 +44,7 @@ async function main(): Promise<void> {
 }
 
 async function demo(options: DemoOptions): Promise<void> {
-  // Hosts that are about to be made know nothing of an earlier demo; its state would say that all is done.
+  // New hosts know nothing of an earlier demo, whose state would say that everything is done.
   if (loadLab(virtualLab) === undefined) rmSync(directory, { recursive: true, force: true });
   title('three virtual NUCs');
   const lab = await timed('mirror and hosts', () =>
@@ -61,7 +61,7 @@ async function demo(options: DemoOptions): Promise<void> {
 
   title('nuclab trust: pin the host keys');
   await timed('trust', () => succeed(workspace.nuclab(['trust', '--yes'], { show: 'all' })));
-  title('nuclab precheck: are the hosts fit?');
+  title('nuclab precheck: are the hosts ready?');
   await timed('precheck', () => succeed(workspace.nuclab(['precheck'], { show: 'all' })));
   title('cdktf deploy');
   await timed('deploy', () => succeed(workspace.deploy({ show: 'all' })));
@@ -100,7 +100,7 @@ function summary(): void {
   process.stdout.write(
     `kubeconfig: ${kubeconfig}; a shell on a host: npm run lab -- --name ${virtualLab} ssh nuc01\n`,
   );
-  process.stdout.write('end it with: npm run demo -- --down\n');
+  process.stdout.write('remove it with: npm run demo -- --down\n');
 }
 
 function title(text: string): void {
@@ -117,7 +117,7 @@ async function timed<T>(what: string, work: () => Promise<T>): Promise<T> {
 async function succeed(command: Promise<RunResult>): Promise<RunResult> {
   const result = await command;
   if (result.code !== 0)
-    throw new Error(`that ended with exit code ${String(result.code)}; logs: .demo/logs/`);
+    throw new Error(`the command ended with exit code ${result.code}; logs: .demo/logs/`);
   return result;
 }
 

@@ -22,7 +22,7 @@ export function isOn(lab: Lab, host: string): boolean {
   }
 }
 
-/** Makes the host's disk if it has none, gives it power if it is off, and waits until it answers SSH. */
+/** Creates the host's disk if it has none, powers it on if it is off, and waits until it answers SSH. */
 export async function powerOn(lab: Lab, host: LabHost): Promise<void> {
   const began = Date.now();
   const directory = hostDirectory(lab, host.name);
@@ -41,7 +41,7 @@ export async function powerOn(lab: Lab, host: LabHost): Promise<void> {
   say(`${host.name} answers SSH (${Math.round((Date.now() - began) / 1000)} s)`);
 }
 
-/** Pulls the plug. */
+/** Cuts the power. */
 export async function powerOff(directory: string, host: string): Promise<void> {
   await runScript('hosts/stop-host.sh', [directory], { what: `${host} to end`, timeoutSeconds: 60 });
 }
@@ -106,7 +106,7 @@ async function waitForPower(lab: Lab, host: string, log: string): Promise<void> 
 async function waitForSsh(lab: Lab, host: LabHost, log: string): Promise<void> {
   const deadline = Date.now() + bootSeconds * 1000;
   while (!(await answersSsh(host.address))) {
-    if (!isOn(lab, host.name)) throw new Error(`${host.name} powered off while it booted: see ${log}`);
+    if (!isOn(lab, host.name)) throw new Error(`${host.name} powered off while booting: see ${log}`);
     if (Date.now() > deadline) {
       throw new Error(
         `${host.name} does not answer SSH at ${host.address} after ${bootSeconds} s: see ${log}`,

@@ -25,7 +25,7 @@ export interface UpOptions {
   readonly subnet?: number;
 }
 
-/** Everything of a lab that never changes while it lives: subnet, key, passwords, names. */
+/** Everything about a lab that never changes while it exists: subnet, key, passwords, names. */
 export async function createLab(name: string, options: UpOptions): Promise<Lab> {
   const stateDir = stateDirectory(name);
   mkdirSync(stateDir, { recursive: true, mode: 0o700 });
@@ -114,7 +114,7 @@ export function vethOf(lab: Lab, host: string): string {
   return vethName(Number(lab.subnet.split('.')[2]), number);
 }
 
-/** Saves the operator's kernel settings before the first lab, restores them after the last. */
+/** Saves the operator's kernel settings before the first lab and restores them after the last one. */
 export async function machineSettings(action: 'save' | 'restore'): Promise<void> {
   if (
     action === 'restore' &&

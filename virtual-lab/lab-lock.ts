@@ -27,7 +27,7 @@ export async function withLock<T>(
   const command = ['-w', String(patienceSeconds), mode, file, 'sh', '-c', 'echo held; exec cat'];
   const holder = spawn('flock', command, { stdio: ['pipe', 'pipe', 'ignore'] });
   const slow = setTimeout(() => {
-    say(`waiting for another command on ${what} to end (up to ${patienceSeconds} s)`);
+    say(`waiting for another command on ${what} to finish (up to ${patienceSeconds} s)`);
   }, 1000);
   try {
     await new Promise<void>((resolve, reject) => {
@@ -37,7 +37,7 @@ export async function withLock<T>(
       holder.once('error', reject);
       holder.once('exit', () => {
         const message = `gave up after ${patienceSeconds} s waiting for another command on ${what}`;
-        reject(new Error(`${message}: see who holds ${file} (fuser ${file})`));
+        reject(new Error(`${message}: find out who holds ${file} (fuser ${file})`));
       });
     });
     clearTimeout(slow);

@@ -15,7 +15,7 @@ export async function buildMirror(kubernetes: readonly string[]): Promise<string
   const directory = stdout.trim();
   if (existsSync(join(directory, 'versions.json'))) return directory;
   throw new Error(
-    `virtual-lab/mirror/build.sh named no complete mirror but '${directory}': remove it and try again`,
+    `virtual-lab/mirror/build.sh printed '${directory}', which is no complete mirror: remove it, then try again`,
   );
 }
 

@@ -27,7 +27,7 @@ export async function ensureBridge(lab: Lab): Promise<void> {
   const number = Number(lab.subnet.split('.')[2]);
   if (await makeBridge(lab.name, number, lab.upstream)) return;
   throw new Error(
-    `${lab.bridge} belongs to another lab by now, ${lab.name} needs it: take ${lab.name} down and up again`,
+    `${lab.bridge} now belongs to another lab, and ${lab.name} needs it: take ${lab.name} down, then up again`,
   );
 }
 
@@ -38,7 +38,7 @@ export async function setCable(host: string, veth: string, state: 'up' | 'down')
     timeoutSeconds: 10,
     accept: [0, 1],
   });
-  if (code !== 0) throw new Error(`${host} is off, it has no cable: npm run lab -- power-on ${host}`);
+  if (code !== 0) throw new Error(`${host} is off, so it has no cable: npm run lab -- power-on ${host}`);
 }
 
 /** Name servers for the hosts: this machine's real ones upstream, else one that refuses at once. */
@@ -83,5 +83,5 @@ function realNameservers(): string {
       continue;
     }
   }
-  throw new Error('this machine names no name server in /etc/resolv.conf that hosts could use: add one');
+  throw new Error('/etc/resolv.conf has no name server that hosts could use: add one');
 }

@@ -10,11 +10,22 @@ export interface LabSources {
   readonly mirror?: string;
 }
 
-export async function labSources(
+const checked = new Map<string, Promise<LabSources>>();
+
+/** Checking the digests of a mirror takes seconds: once in a process is enough. */
+export function labSources(
   suite: Suite,
   kubernetes: readonly string[],
   upstream: boolean,
 ): Promise<LabSources> {
+  const key = [suite, upstream, ...kubernetes].join(' ');
+  const sources = checked.get(key) ?? build(suite, kubernetes, upstream);
+  checked.set(key, sources);
+  sources.catch(() => checked.delete(key));
+  return sources;
+}
+
+async function build(suite: Suite, kubernetes: readonly string[], upstream: boolean): Promise<LabSources> {
   const [root, mirror] = await Promise.all([
     buildRoot(suite),
     upstream ? undefined : buildMirror(kubernetes),

@@ -30,7 +30,7 @@ export function buildProgram(): Command {
     )
     .action(upAction);
   labCommand(program, 'down', 'remove a lab').action(async ({ name }: NameOption) => {
-    print((await virtualLab.down(name)) ? `${name} is gone` : `no lab named ${name}, nothing to do`);
+    print((await virtualLab.down(name)) ? `${name} removed` : `no lab named ${name}, nothing to do`);
   });
   labCommand(program, 'status', 'list the hosts')
     .option('--json', 'as JSON, with addresses and files')
@@ -42,12 +42,12 @@ export function buildProgram(): Command {
       const lab = virtualLab.requireLab(name);
       process.exitCode = await virtualLab.ssh(lab, virtualLab.requireHost(lab, host), command);
     });
-  hostCommand(program, 'reboot', 'reboot a host in order', virtualLab.reboot);
+  hostCommand(program, 'reboot', 'reboot a host cleanly', virtualLab.reboot);
   hostCommand(program, 'reimage', 'give a host a new disk, machine-id and host keys', virtualLab.reimage);
-  hostCommand(program, 'power-off', 'pull the plug of a host', virtualLab.powerOff);
-  hostCommand(program, 'power-on', 'give a host its power back', virtualLab.powerOn);
+  hostCommand(program, 'power-off', 'cut the power of a host', virtualLab.powerOff);
+  hostCommand(program, 'power-on', 'power a host on again', virtualLab.powerOn);
   hostCommand(program, 'cut', "cut a host's network cable", virtualLab.cut);
-  hostCommand(program, 'heal', 'plug the cable in again', virtualLab.heal);
+  hostCommand(program, 'heal', 'plug the cable back in', virtualLab.heal);
   return program;
 }
 

@@ -50,7 +50,7 @@ export interface HostStatus {
   readonly answersSsh: boolean;
 }
 
-/** Starts a lab, or makes what is missing of one that has the same shape. */
+/** Starts a lab, or completes one of the same shape. */
 export async function up(options: UpOptions): Promise<Lab> {
   const name = checkLabName(options.name ?? defaultLabName());
   if (!Number.isInteger(options.count) || options.count < 1 || options.count > maximumHosts) {
@@ -91,7 +91,7 @@ export async function restore(name: string, from: string): Promise<Lab | undefin
   });
 }
 
-/** Removes a lab and nothing else, whatever state it is in. @returns false when there was none */
+/** Removes a lab, whatever state it is in, and nothing else. @returns false when there was none */
 export async function down(name: string = defaultLabName()): Promise<boolean> {
   const stateDir = stateDirectory(name);
   return withLabLock(name, async () => {
@@ -107,7 +107,7 @@ export async function down(name: string = defaultLabName()): Promise<boolean> {
   });
 }
 
-/** Asks a host to reboot in order and waits until it answers SSH again. */
+/** Reboots a host cleanly and waits until it answers SSH again. */
 export async function reboot(lab: Lab, host: string): Promise<void> {
   const entry = requireHost(lab, host);
   await withHostLock(lab.name, host, () => rebootHost(lab, entry));
@@ -118,7 +118,7 @@ export async function powerOn(lab: Lab, host: string): Promise<void> {
   await withHostLock(lab.name, host, () => givePower(lab, entry));
 }
 
-/** Pulls the plug: nothing on the host ends in order. */
+/** Cuts the power: nothing on the host shuts down cleanly. */
 export async function powerOff(lab: Lab, host: string): Promise<void> {
   const { name } = requireHost(lab, host);
   await withHostLock(lab.name, host, () => pullPlug(hostDirectory(lab, name), name));

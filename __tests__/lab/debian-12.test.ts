@@ -25,7 +25,7 @@ interface Runner {
   readonly phase: string;
 }
 
-/** The runners that work on a step right now. */
+/** The runners of the steps that are running. */
 function runners(): Runner[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
@@ -37,7 +37,7 @@ function runners(): Runner[] {
     });
 }
 
-/** Empty when the file, or the process it tells of, is gone. */
+/** Empty when the file or its process is gone. */
 function textOf(path: string): string {
   try {
     return readFileSync(path, 'utf8');
@@ -46,7 +46,7 @@ function textOf(path: string): string {
   }
 }
 
-/** Deploys, and kills one runner of each phase in `phases` as soon as its work on the host has begun. */
+/** Deploys, and kills one runner of each phase in `phases` as soon as it has started work on the host. */
 async function deployAndKill(phases: Set<string>): Promise<number> {
   const logs = new Map<number, number>();
   const deploy = cluster.workspace.deploy();
@@ -57,7 +57,7 @@ async function deployAndKill(phases: Set<string>): Promise<number> {
   while (!ended) {
     for (const { pid, host, phase } of runners().filter((each) => phases.has(each.phase))) {
       const log = textOf(join(cluster.workspace.directory, 'logs', host, `${phase}.log`));
-      // What an earlier run of the step has left there is not this runner's.
+      // What an earlier run of the step left there is not from this runner.
       if (!logs.has(pid)) logs.set(pid, log.length);
       if (!/ (changed|unchanged|waiting): /.test(log.slice(logs.get(pid)))) continue;
       process.kill(pid, 'SIGKILL');
@@ -69,13 +69,13 @@ async function deployAndKill(phases: Set<string>): Promise<number> {
 }
 
 describe('three virtual NUCs with Debian 12', () => {
-  test('become a cluster by the same deploy, and need nothing on the second', async () => {
+  test('become a cluster by the same deploy, and the second one changes nothing', async () => {
     succeeded(await cluster.workspace.deploy());
     await expectCluster();
     expect(succeeded(await cluster.workspace.deploy()).output).toContain('No changes');
   });
 
-  test('are no nodes any more after cdktf destroy, and nothing of the cluster is left on them', async () => {
+  test('are no longer nodes after cdktf destroy, and nothing of the cluster is left on them', async () => {
     succeeded(await cluster.workspace.cdktf(['destroy', '--auto-approve']));
     for (const host of cluster.lab.hosts) {
       const left = await asRoot(

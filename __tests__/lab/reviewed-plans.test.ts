@@ -109,7 +109,7 @@ describe('a plan that is reviewed and then applied', () => {
 });
 
 describe('two admins with a state each', () => {
-  test('at once: one works, the other is told who is at work and since when', async () => {
+  test('at the same time: one works, the other learns who is deploying and since when', async () => {
     const admins = [await colleague(), await colleague()];
     const results = await Promise.all(admins.map((admin) => admin.terraform(apply)));
     const refused = results.filter(({ code }) => code !== 0);
@@ -118,7 +118,7 @@ describe('two admins with a state each', () => {
     for (const admin of admins) succeeded(await admin.terraform(apply));
   });
 
-  test('one of them killed in the middle leaves no lock that needs a hand', async () => {
+  test('one of them killed in the middle leaves no lock to remove by hand', async () => {
     const [killed, next] = [await colleague(), await colleague()];
     await killedInTheMiddle(killed);
     await eventually(60, async () => void succeeded(await next.terraform(apply)));
@@ -127,7 +127,7 @@ describe('two admins with a state each', () => {
 });
 
 describe('secrets', () => {
-  test('that are planted on a host or given to nuclab are in no plan, report, facts, state or log', async () => {
+  test('planted on a host or given to nuclab are in no plan, report, facts, state or log', async () => {
     const { workspace } = cluster;
     const key = '-----BEGIN OPENSSH PRIVATE KEY-----';
     await asRoot(
@@ -178,7 +178,7 @@ function logFiles({ directory }: Workspace): string[] {
 
 const ignoreCode = <R extends { readonly code: number }>(result: R): R => ({ ...result, code: 0 });
 
-/** Ends a deploy and everything it started with SIGKILL, as soon as a step of it is at work. */
+/** Ends a deploy and everything it started with SIGKILL, as soon as one of its steps is running. */
 async function killedInTheMiddle(workspace: Workspace): Promise<void> {
   const deploy = spawn('terraform', apply, {
     cwd: workspace.stackDirectory,

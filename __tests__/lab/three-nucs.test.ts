@@ -63,7 +63,7 @@ describe('three virtual NUCs with Debian 13', () => {
     );
   });
 
-  test('need nothing on the second deploy, by the CDK CLI or by plain Terraform, and no host is written to', async () => {
+  test('need nothing on the second deploy, by the CDK CLI or plain Terraform, and no host is written to', async () => {
     const before = await Promise.all(hosts().map((host) => hostFingerprint(cluster.workspace, host)));
     expect(succeeded(await cluster.workspace.deploy()).output).toContain('No changes');
     const plan = await cluster.workspace.terraform(['plan', '-input=false', '-detailed-exitcode']);
@@ -97,7 +97,7 @@ describe('three virtual NUCs with Debian 13', () => {
   });
 });
 
-describe('no secret stays anywhere', () => {
+describe('no secret is left anywhere', () => {
   const secrets = [sudoPassword, passphrase];
   const inText = (text: string): string[] => [
     ...secrets.filter((secret) => text.includes(secret)),

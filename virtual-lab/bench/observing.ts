@@ -20,7 +20,7 @@ export interface ObservingTimes {
 }
 
 /**
- * How much longer a look at many hosts takes than a look at one. The hosts are OpenSSH servers of this machine, each with
+ * How much longer the facts of many hosts take than those of one. The hosts are OpenSSH servers of this machine, each with
  * a /run of its own: what they do themselves is done by this machine's processors, one after the other.
  */
 export async function benchObserving(hosts: number): Promise<ObservingTimes> {

@@ -46,7 +46,7 @@ if ((${#missing[@]} > 0)); then
   log=$(mktemp)
   if ! { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "${missing[@]}"; } >"$log" 2>&1; then
     tail -n 5 "$log" >&2
-    die "apt-get could not install ${missing[*]}: install them by hand and run this again"
+    die "apt-get could not install ${missing[*]}: install them yourself, then run this again"
   fi
   rm -f "$log"
 fi

@@ -38,7 +38,7 @@ open_upstream() {
 
 # shellcheck disable=SC2086 # four numbers
 if ! ip link add "$bridge" address "$(printf '02:77:%02x:%02x:%02x:%02x' ${address//./ })" type bridge 2>/dev/null; then
-  [[ -e /sys/class/net/$bridge ]] || die "could not make the bridge $bridge: try it by hand (ip link add $bridge type bridge)"
+  [[ -e /sys/class/net/$bridge ]] || die "could not create the bridge $bridge: run it yourself to see why (ip link add $bridge type bridge)"
   [[ $(cat "/sys/class/net/$bridge/ifalias") == "$owner" ]] || exit 4
 fi
 ip link set "$bridge" alias "$owner"

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Job: make one virtual host's disk: what an administrator has after installing Debian with an SSH server and a user.
+# Job: create one virtual host's disk, as an administrator has it after installing Debian with an SSH server and a user.
 # Inputs: $1 host directory with host.env; the lab directory above it with id_ed25519.pub and, if sudo asks for a password, sudo-password (user:hash).
 # Effects: overlay and real directories in the host directory; nothing if the host is already complete.
 # Exit codes: 0 made or already there, 1 failed.

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Job: remove what a lab holds on this machine once its hosts are off: bridge, firewall rules, control groups, state.
 # Inputs: $1 lab name, $2 the lab's state directory.
-# Effects: exactly what carries the lab's name goes; what is not there any more is no error.
+# Effects: removes exactly what carries the lab's name; what is already gone is no error.
 # Exit codes: 0 gone, 1 something is still mounted below the state directory.
 set -euo pipefail
 

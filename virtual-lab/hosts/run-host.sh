@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Job: be the power supply of one virtual host: boot it, boot it again when it reboots, end when it powers off.
+# Job: be the power supply of one virtual host: boot it, again after each reboot, and end when it powers off.
 # Inputs: $1 host directory with host.env and a complete disk.
 # Effects: in its own mount namespace: overlay, network namespace, veth pair, control groups, one systemd-nspawn; launcher.pid.
 # Exit codes: 0 powered off, 1 could not start, 3 already running.

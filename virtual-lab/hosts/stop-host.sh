@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Job: pull the plug of one virtual host: end everything it runs, at once, and remove what it holds on this machine.
+# Job: cut the power of one virtual host: end everything it runs at once, and remove what it holds on this machine.
 # Inputs: $1 host directory with host.env.
 # Effects: launcher and all processes of the host killed, control groups and veth removed; its disk stays. Nothing if it is off.
-# Exit codes: 0 off, 1 something would not end.
+# Exit codes: 0 off, 1 a process did not end.
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)

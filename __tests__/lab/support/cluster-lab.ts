@@ -68,7 +68,7 @@ export async function hostFingerprint(workspace: Workspace, host: string): Promi
   return (await asRoot(workspace, host, script)).stdout.trim();
 }
 
-/** The lab's own way in as root, apart from nuclab: sudo with the password where the hosts ask for one. */
+/** The lab's own way in as root, independent of nuclab: sudo with the password where the hosts ask for one. */
 export function asRoot(workspace: Workspace, host: string, script: string): Promise<RunResult> {
   const password = workspace.env['NUCLAB_SUDO_PASSWORD'];
   const sudo = password === undefined ? 'sudo -n' : `sudo -S -p ''`;
@@ -76,7 +76,7 @@ export function asRoot(workspace: Workspace, host: string, script: string): Prom
   return workspace.onHost(host, `${sudo} bash -s`, { input: stdin });
 }
 
-/** Tries until the check no longer throws; the last error tells what was seen. */
+/** Tries until the check no longer throws; the last error says what was seen. */
 export async function eventually(seconds: number, check: () => Promise<void>): Promise<void> {
   const deadline = Date.now() + seconds * 1000;
   for (;;) {

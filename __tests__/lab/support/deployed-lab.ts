@@ -27,6 +27,7 @@ export async function startDeployedLab(suffix: string): Promise<ClusterLab> {
   const cluster = restored ?? (await deployNow(suffix, name));
   try {
     await eventually(180, async () => {
+      expect(await podsNotRunning(cluster.workspace)).toEqual([]);
       const { code, report } = await plan(cluster.workspace);
       expect([code, rowsOf(report)]).toEqual([0, []]);
     });
@@ -35,6 +36,11 @@ export async function startDeployedLab(suffix: string): Promise<ClusterLab> {
     await cluster.end();
     throw error;
   }
+}
+
+async function podsNotRunning(workspace: Workspace): Promise<string[]> {
+  const { stdout } = await workspace.kubectl(['get', 'pods', '--all-namespaces', '--no-headers']);
+  return stdout.split('\n').filter((line) => line !== '' && !/\s(\d+)\/\1\s+Running\s/.test(line));
 }
 
 async function copyName(): Promise<CopyName> {

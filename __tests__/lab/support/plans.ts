@@ -27,7 +27,7 @@ export async function saveFacts(workspace: Workspace, name = 'facts.json'): Prom
   return path;
 }
 
-/** Addresses of the resources that `cdktf diff` would replace or make, with the reason of each. */
+/** Addresses of the resources that `cdktf diff` would replace or create, each with its reason. */
 export async function cdktfDiff(workspace: Workspace, factsPath: string): Promise<string[]> {
   const env = { ...workspace.env, NUCLAB_FACTS: factsPath, FORCE_COLOR: '0', NO_COLOR: '1' };
   const { output } = succeeded(await workspace.cdktf(['diff'], { env }));

@@ -13,7 +13,7 @@ assembled_dir() {
 assemble() {
   local dir=$1 digest=${1##*/} tmp component part
   exec 8>"$CACHE/locks/assembled-$digest"
-  flock -w 600 8 || die "another build holds $CACHE/locks/assembled-$digest since ten minutes: end it, then run this again"
+  flock -w 600 8 || die "another build has held $CACHE/locks/assembled-$digest for ten minutes: end it, then run this again"
   if ! verified "$dir"; then
     tmp=$CACHE/tmp/assembled-$digest.$$
     # shellcheck disable=SC2034 # removed when the build is interrupted

@@ -53,7 +53,7 @@ run_component() {
   exec 8>"$CACHE/locks/$key"
   flock -n 8 || {
     say "$label waiting for another build of it"
-    flock -w 3600 8 || die "$label another build holds $CACHE/locks/$key since an hour: end it, then run this again"
+    flock -w 3600 8 || die "$label another build has held $CACHE/locks/$key for an hour: end it, then run this again"
   }
   if verified "$dir"; then
     say "$label cached"

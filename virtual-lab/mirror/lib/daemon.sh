@@ -36,7 +36,7 @@ start_daemon() {
     state=unchanged
   else
     if answers "$address" "$port" "$path"; then
-      die "$address:$port is served by something else already, $name cannot start there: stop that, or give another address"
+      die "$address:$port is already in use, $name cannot start there: stop what uses it, or give another address"
     fi
     # Without the lock and pipe descriptors of the caller, which would otherwise wait for the daemon to end.
     setsid "$@" >"$STATE_DIR/$name.log" 2>&1 </dev/null 3>&- 8>&- 9>&- &
@@ -45,7 +45,7 @@ start_daemon() {
   fi
   until answers "$address" "$port" "$path"; do
     running "$name" >/dev/null ||
-      die "$name ended at once: $(tail -n 1 "$STATE_DIR/$name.log"): correct that; its log is $STATE_DIR/$name.log"
+      die "$name ended at once: $(tail -n 1 "$STATE_DIR/$name.log"): fix that; the log is $STATE_DIR/$name.log"
     ((SECONDS < deadline)) ||
       die "$name does not answer on $address:$port after 10 s: see $STATE_DIR/$name.log"
     sleep 0.1
