@@ -21,8 +21,9 @@ beforeAll(async () => {
   database.sql(`create role teacher login password '${databasePassword}'`);
   database.sql('create database states owner teacher');
   cluster = await startDeployedLab('p');
-  const { directory } = cluster.workspace;
+  const { directory, outdir } = cluster.workspace;
   rmSync(join(directory, 'terraform.test.tfstate'));
+  rmSync(outdir, { recursive: true });
   const workspace = new Workspace({
     directory,
     lab: cluster.lab,
