@@ -8,13 +8,13 @@ type Settings = Readonly<Record<string, BackendSetting>>;
 
 /**
  * The backend of a lab as Terraform's `backend` block, or as its `cloud` block. One class for every type, because
- * cdktf's own ask for secrets that belong into the environment (consul), miss settings (`use_lockfile` of s3) or are
- * not there (kubernetes).
+ * cdktf's own ask for secrets that belong in the environment (consul), lack settings (`use_lockfile` of s3) or do
+ * not exist (kubernetes).
  */
 export class LabBackend extends TerraformBackend {
   private readonly attributes: Attributes;
 
-  /** @param backend relative files in it begin at the stack folder */
+  /** @param backend relative files in it start at the stack folder */
   constructor(scope: Construct, backend: Backend) {
     const { type, settings, ...typed } = backend;
     super(scope, 'backend', type);

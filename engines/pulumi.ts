@@ -35,7 +35,7 @@ export function declarePulumi(
 function commandArgs({ step, triggers }: PlannedStep, props: PulumiEngineProps): local.CommandArgs {
   const common = {
     dir: props.stackDirectory,
-    // Without a shell: the runner's arguments reach it as they are.
+    // Without a shell: the runner gets its arguments unchanged.
     interpreter: ['node', props.runner, step.when === 'create' ? 'apply' : 'destroy'],
     triggers: triggerList(triggers),
   };
@@ -60,7 +60,7 @@ function triggerList(triggers: Readonly<Record<string, string>>): string[] {
   return Object.entries(triggers).map(([name, value]) => `${name}=${value}`);
 }
 
-/** As in the Terraform engine, a host that nobody looked at keeps the reason of its last run. */
+/** As in the Terraform engine, a host without facts keeps the reason of its last run. */
 function reasonIndex({ triggers }: PlannedStep): number {
   return Object.keys(triggers).indexOf('reason');
 }

@@ -10,7 +10,7 @@ import { planSteps, type EngineProps, type PlannedStep } from '../constructs/pla
 export interface TerraformEngineProps extends EngineProps {
   /** Stack id: the lab's name. */
   readonly stack: string;
-  /** Where the state is; relative files in it begin at the stack folder. */
+  /** Where the state is; relative files in it start at the stack folder. */
   readonly backend: Backend;
   /** Folder that receives `stacks/<stack>/cdk.tf.json`. */
   readonly outdir: string;
@@ -23,14 +23,14 @@ export function synthesizeTerraform(
 ): void {
   const app = new App({ outdir: props.outdir, stackTraces: false });
   const stack = new LabStack(app, props.stack);
-  // Always an explicit one: the default writes this computer's working directory into the JSON.
+  // Always an explicit one: the default would write this computer's working directory to the JSON.
   new LabBackend(stack, props.backend);
   new NullProvider(stack, 'Null');
   for (const planned of planSteps(build(stack), props)) stepResource(planned, props);
   app.synth();
 }
 
-/** Nothing refers to another stack, so the resolve run that looks for such references would only do all work twice. */
+/** Nothing refers to another stack, so the resolve run that looks for such references would only do all the work twice. */
 class LabStack extends TerraformStack {
   override prepareStack(): void {
     this.ensureBackendExists();
@@ -41,16 +41,16 @@ function stepResource(planned: PlannedStep, props: EngineProps): void {
   const resource = new Resource(planned.step, 'Resource', {
     triggers: escaped(planned.triggers),
     provisioners: [provisioner(planned, props)],
-    // A host that nobody looked at keeps the reason of its last run: not knowing is no reason to run again.
+    // A host without facts keeps the reason of its last run: not knowing is no reason to run again.
     ...(planned.reasonKnown ? {} : { lifecycle: { ignoreChanges: ['triggers["reason"]'] } }),
   });
   resource.overrideLogicalId(planned.address);
-  // As text: a token for each of a thousand edges would take as long to resolve as all else.
+  // As text: tokens for a thousand edges would take as long to resolve as everything else.
   const dependsOn = planned.dependsOn.map(resourceAddress);
   if (dependsOn.length > 0) resource.addOverride('depends_on', dependsOn);
 }
 
-/** Starts the runner without a shell in between; Terraform adds `command` as the last argument. */
+/** Starts the runner without a shell; Terraform adds `command` as the last argument. */
 function provisioner({ step }: PlannedStep, props: EngineProps): LocalExecProvisioner {
   if (step.when === 'create') {
     return {
@@ -60,7 +60,7 @@ function provisioner({ step }: PlannedStep, props: EngineProps): LocalExecProvis
       environment: { NUCLAB_STEP_DIGEST: props.stepSha256(step) },
     };
   }
-  // When the resource is destroyed its step may be gone from the manifest: identity comes from the state.
+  // When the resource is destroyed, its step may no longer be in the manifest: its identity comes from the state.
   return {
     type: 'local-exec',
     when: 'destroy',

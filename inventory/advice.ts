@@ -13,7 +13,7 @@ const overlapsDocker = (text: string): boolean => {
   return subnet !== undefined && dockerSubnet !== undefined && overlaps(subnet, dockerSubnet);
 };
 
-/** What is allowed and yet seldom meant. */
+/** What is allowed but rarely intended. */
 const table: readonly Advice[] = [
   {
     applies: ({ kubernetes }) => kubernetes.workers.length === 0 && !kubernetes.schedulableControlPlane,
@@ -34,7 +34,7 @@ const table: readonly Advice[] = [
   },
 ];
 
-/** Advice on an inventory that is right: one sentence each. */
+/** Advice on a valid inventory: one sentence each. */
 export function advise(inventory: Inventory): string[] {
   return table.filter(({ applies }) => applies(inventory)).map(({ text }) => text(inventory));
 }

@@ -8,7 +8,7 @@ const typed: Readonly<Record<TypedBackendType, readonly string[]>> = {
   s3: ['sharedConfigFiles', 'sharedCredentialsFiles', 'customCaBundle', 'webIdentityTokenFile'],
 };
 
-/** Settings that name files; relative ones begin at the folder of lab.yaml. */
+/** Settings that name files; relative ones start at the folder of lab.yaml. */
 export function backendFiles(type: BackendType): readonly string[] {
   return isOtherBackend(type) ? otherBackends[type].files : typed[type];
 }

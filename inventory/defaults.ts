@@ -6,7 +6,7 @@ import { parseTaint } from './schema/taint';
 import { AptRepository, Bastion, Host, Inventory, KubernetesSettings, SshSettings } from './types';
 import { minorOf } from './versions';
 
-/** One spelling for everything, and the defaults that depend on other values. */
+/** Brings everything into one form, and fills in the defaults that depend on other values. */
 export function withDefaults(written: WrittenInventory): Inventory {
   const hosts = Object.entries(written.hosts).map(([name, host]) => toHost(name, host));
   return {

@@ -1,4 +1,4 @@
-/** Freezes a value and all that it holds; returns it. */
+/** Freezes a value with everything in it; returns it. */
 export function deepFreeze<T>(value: T): T {
   if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
     Object.freeze(value);

@@ -3,8 +3,8 @@ import { NuclabError } from '../errors/nuclab-error';
 import { Problem, problemLine } from './problem';
 
 /**
- * The inventory cannot be used. Carries every problem found, in the order of the file; the message is one line for each.
- * Nothing else is thrown for a bad inventory, however bad it is.
+ * The inventory cannot be used. Holds every problem found, in the order of the file; the message has one line for each.
+ * No other error is thrown for an inventory, however broken it is.
  */
 export class InventoryError extends NuclabError {
   readonly problems: readonly Problem[];

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { inventorySchema } from './schema/inventory-schema';
 
-/** The inventory's keys as JSON Schema (draft-07), for editors; made of the schema that checks inventories. */
+/** The inventory's keys as JSON Schema (draft-07), for editors; made from the schema that checks inventories. */
 export function inventoryJsonSchema(): Record<string, unknown> {
   const schema = z.toJSONSchema(inventorySchema, { target: 'draft-7', io: 'input' }) as Record<
     string,
@@ -16,7 +16,7 @@ export function inventoryJsonSchema(): Record<string, unknown> {
   };
 }
 
-/** The same as text, as inventory/lab.schema.json holds it. */
+/** The same as text: the content of inventory/lab.schema.json. */
 export function inventoryJsonSchemaText(): string {
   return `${JSON.stringify(inventoryJsonSchema(), null, 2)}\n`;
 }

@@ -9,8 +9,8 @@ import { longestFile } from './yaml/limits';
 /**
  * The inventory in a file: checked, defaulted, frozen.
  *
- * @param path the file; messages name it as it is given here
- * @throws InventoryError with every problem found, also when the file cannot be read; nothing else
+ * @param path the file; messages name it as given here
+ * @throws InventoryError with every problem found, also when the file cannot be read; no other error
  */
 export function loadInventory(path: string): Inventory {
   return parseInventory(readText(path), path);

@@ -1,6 +1,6 @@
 import { distance } from 'fastest-levenshtein';
 
-/** The word that was probably meant, or undefined when none is near or several are equally near. */
+/** The word that was probably meant; undefined when none is close, or several are equally close. */
 export function tryNearest(word: string, allowed: Iterable<string>): string | undefined {
   const lower = word.toLowerCase().replace(/[-_ ]/g, '');
   const limit = word.length < 4 ? 1 : Math.min(3, Math.max(2, Math.floor(word.length / 3)));

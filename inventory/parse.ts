@@ -18,7 +18,7 @@ import { Places } from './yaml/places';
  *
  * @param text YAML 1.2, at most 128 KiB; see docs/inventory.md
  * @param file the name to use in messages
- * @throws InventoryError with every problem found, and nothing else
+ * @throws InventoryError with every problem found; no other error
  */
 export function parseInventory(text: string, file: string): Inventory {
   const unreadable = tryUnreadable(text);
@@ -62,7 +62,7 @@ function tryNotAMap(value: unknown): Fault | undefined {
   return { path: [], what: `the inventory is ${kind} instead of a map`, fix };
 }
 
-/** `ssh:` with nothing but comments below it means the same as no `ssh:`. */
+/** `ssh:` followed only by comments means the same as no `ssh:`. */
 function withoutEmptySections(value: unknown, path: Path): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
   const entries = Object.entries(value)
@@ -73,7 +73,7 @@ function withoutEmptySections(value: unknown, path: Path): unknown {
   return Object.fromEntries(entries);
 }
 
-/** The error for these faults, in the order of the file; of several faults at one place the first counts. */
+/** The error for these faults, in the order of the file; of several faults in one place the first counts. */
 function fail(faults: readonly Fault[], places: Places, file: string): InventoryError {
   const problems = faults.map((fault): Problem => {
     const { line, column } = places.lineAndColumn(fault.offset ?? places.offset(fault.path, fault.at));

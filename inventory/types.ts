@@ -76,7 +76,7 @@ export interface KubernetesSettings {
   readonly network: NetworkSettings;
   readonly apt: AptRepository;
   readonly containerRuntime: ContainerRuntimeSettings;
-  /** Registry (`registry.k8s.io`, `docker.io`, …) to the mirrors asked before it, in order: `http://10.0.0.5:5000`. */
+  /** Registry (`registry.k8s.io`, `docker.io`, …) to the mirrors tried before it, in order: `http://10.0.0.5:5000`. */
   readonly registryMirrors: Readonly<Record<string, readonly string[]>>;
   /** Where the operator's kubeconfig is written, relative to lab.yaml. @default "<name>.kubeconfig" */
   readonly kubeconfig: string;
@@ -97,7 +97,7 @@ export interface AptRepository {
 }
 
 export interface ContainerRuntimeSettings {
-  /** `auto`: what is installed already, else the distribution's containerd. @default "auto" */
+  /** `auto`: what is already installed, else the distribution's containerd. @default "auto" */
   readonly package: 'auto' | 'containerd' | 'containerd.io';
 }
 
@@ -115,6 +115,6 @@ export type BackendSetting =
 
 /**
  * Where Terraform keeps the lab's state: the type and the settings of that backend, named as in lab.yaml. Those of the
- * other types stand in one map, `settings`.
+ * other types are in one map, `settings`.
  */
 export type Backend = { readonly type: BackendType } & Readonly<Record<string, BackendSetting>>;

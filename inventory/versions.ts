@@ -1,4 +1,4 @@
-/** Kubernetes minor versions that nuclab installs, and a patch of each that is known to exist. */
+/** Kubernetes minor versions that nuclab installs, and an existing patch release of each. */
 const knownPatches: ReadonlyMap<number, number> = new Map([
   [28, 15],
   [29, 15],
@@ -17,7 +17,7 @@ const minors = [...knownPatches.keys()];
 export const oldestMinor = Math.min(...minors);
 export const newestMinor = Math.max(...minors);
 
-/** The version of an inventory that names none: its packages run on every supported release with either containerd. */
+/** The default version: its packages run on every supported release with either containerd. */
 export const defaultVersion = '1.34.4';
 
 /** A full version of the same minor to name in a message, e.g. `1.30.14`. */

@@ -7,9 +7,9 @@ const note = [
 ];
 
 /**
- * containerd's /etc/containerd/config.toml: systemd cgroups as kubelet wants them, network plugins where Kubernetes
- * puts them (distributions say usr/lib/cni), registry mirrors from certs.d. Everything else keeps containerd's default.
- * Both formats are shipped and the script takes the one that fits the installed containerd: a containerd 2 reads
+ * containerd's /etc/containerd/config.toml: systemd cgroups as kubelet needs them, network plugins where Kubernetes
+ * puts them (distributions use /usr/lib/cni), registry mirrors from certs.d. Everything else keeps containerd's default.
+ * Both formats are shipped, and the script uses the one for the installed containerd: a containerd 2 reads
  * version 2 with a warning, but a version 2 snippet under a version 3 header is silently ignored.
  *
  * @see https://github.com/containerd/containerd/blob/main/docs/cri/config.md
@@ -41,7 +41,7 @@ const version2 = [
   '  config_path = "/etc/containerd/certs.d"',
 ];
 
-// bin_dirs is the word since 2.1; for a 2.0 the script writes bin_dir.
+// The key is bin_dirs since 2.1; for 2.0 the script writes bin_dir.
 const version3 = [
   `[plugins.'io.containerd.cri.v1.images'.pinned_images]`,
   '  sandbox = "registry.k8s.io/pause:3.10"',

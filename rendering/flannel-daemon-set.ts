@@ -1,16 +1,16 @@
 import { FLANNEL_VERSION, flannelLabels, flannelNamespace } from './flannel-names';
 
 const flannelImage = `ghcr.io/flannel-io/flannel:v${FLANNEL_VERSION}`;
-/** The CNI plugin that release notes of this flannel version name. */
+/** The CNI plugin named in the release notes of this flannel version. */
 const cniPluginImage = 'ghcr.io/flannel-io/flannel-cni-plugin:v1.8.0-flannel1';
 
 const hostPaths = { run: '/run/flannel', 'cni-plugin': '/opt/cni/bin', cni: '/etc/cni/net.d' };
 
 /**
- * flanneld on every node. It tolerates every taint, because a node without it has no pod network at all.
+ * flanneld on every node. It tolerates every taint, because a node without it has no pod network.
  *
- * @param network said in an annotation of the pods: another network or backend restarts them, which a changed
- * ConfigMap on its own does not
+ * @param network written to an annotation of the pods: another network or backend then restarts them, which a changed
+ * ConfigMap alone does not
  */
 export function flannelDaemonSet(network: string): object {
   return {
@@ -69,7 +69,7 @@ function flanneld(): object {
     name: 'kube-flannel',
     image: flannelImage,
     command: ['/opt/bin/flanneld'],
-    // The interface is the one with the node's address: of several network cards flannel would take the default route's.
+    // The interface is the one with the node's address: with several network cards flannel would use that of the default route.
     args: ['--ip-masq', '--kube-subnet-mgr', '--iface=$(NODE_IP)'],
     env: [
       fromField('NODE_IP', 'status.hostIP'),

@@ -6,7 +6,7 @@ import { flannelLabels, flannelNamespace } from './flannel-names';
 export { FLANNEL_VERSION } from './flannel-names';
 
 export interface FlannelProps {
-  /** IPv4 network the pods' addresses come from, e.g. `10.244.0.0/16`. */
+  /** IPv4 network of the pods' addresses, e.g. `10.244.0.0/16`. */
   readonly podSubnet: string;
   /** How packets travel between nodes. `host-gw` is faster but needs all nodes in one layer-2 network. */
   readonly backend: NetworkSettings['backend'];
@@ -40,7 +40,7 @@ function namespace(): object {
     kind: 'Namespace',
     metadata: {
       name: flannelNamespace,
-      // flanneld works in the host's network, which only this level of pod security allows.
+      // flanneld runs in the host's network, which only this level of pod security allows.
       labels: { ...labels, 'pod-security.kubernetes.io/enforce': 'privileged' },
     },
   };

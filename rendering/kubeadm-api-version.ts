@@ -1,7 +1,7 @@
 /** The versions of kubeadm's configuration format that the supported Kubernetes versions need. */
 export type KubeadmApiVersion = 'kubeadm.k8s.io/v1beta3' | 'kubeadm.k8s.io/v1beta4';
 
-/** Arguments as kubeadm takes them: a map up to v1beta3, a list from v1beta4 on. */
+/** Arguments in kubeadm's form: a map up to v1beta3, a list from v1beta4 on. */
 export type KubeadmExtraArgs = Readonly<Record<string, string>> | readonly KubeadmArgument[];
 
 export interface KubeadmArgument {
@@ -9,14 +9,14 @@ export interface KubeadmArgument {
   readonly value: string;
 }
 
-/** The minor version that brought v1beta4. */
+/** The first minor version with v1beta4. */
 const firstMinorWithV1beta4 = 31;
 
 /**
  * The configuration format for a Kubernetes version.
  *
  * @param kubernetesVersion without `v`, e.g. `1.34.4`
- * @throws Error when the text is no version of Kubernetes 1
+ * @throws Error when the text is not a version of Kubernetes 1
  */
 export function kubeadmApiVersion(kubernetesVersion: string): KubeadmApiVersion {
   const minor = /^1\.(\d+)\.\d+/.exec(kubernetesVersion)?.[1];
@@ -26,7 +26,7 @@ export function kubeadmApiVersion(kubernetesVersion: string): KubeadmApiVersion 
   return Number(minor) < firstMinorWithV1beta4 ? 'kubeadm.k8s.io/v1beta3' : 'kubeadm.k8s.io/v1beta4';
 }
 
-/** `args` in the shape that the configuration format wants, sorted by name. */
+/** `args` in the form of the configuration format, sorted by name. */
 export function kubeadmExtraArgs(
   apiVersion: KubeadmApiVersion,
   args: Readonly<Record<string, string>>,

@@ -3,21 +3,21 @@ import { kubeadmApiVersion } from './kubeadm-api-version';
 import type { KubeadmApiVersion } from './kubeadm-api-version';
 import { nodeRegistration } from './kubeadm-node-registration';
 
-/** What `kubeadm init` has to know about the first control-plane node and its cluster. */
+/** What `kubeadm init` needs to know about the first control-plane node and its cluster. */
 export interface InitConfigurationProps {
-  /** The lab's name; by it a host later knows which cluster it belongs to. */
+  /** The lab's name; it later tells a host which cluster it belongs to. */
   readonly clusterName: string;
   /** Without `v`, e.g. `1.34.4`. */
   readonly kubernetesVersion: string;
   readonly nodeName: string;
   /** The API server is advertised at this IPv4 address, and the node registers with it. */
   readonly nodeAddress: string;
-  /** `address:port` under which the nodes reach the API server. */
+  /** `address:port` where the nodes reach the API server. */
   readonly apiEndpoint: string;
   readonly podSubnet: string;
   readonly serviceSubnet: string;
   readonly dnsDomain: string;
-  /** Additional names and addresses in the API server's certificate; the node's own are always there. */
+  /** Additional names and addresses in the API server's certificate; the node's own are always included. */
   readonly certSANs: readonly string[];
 }
 
@@ -27,7 +27,7 @@ const apiPort = 6443;
  * The file for `kubeadm init --config`: InitConfiguration, ClusterConfiguration, KubeletConfiguration and
  * KubeProxyConfiguration, in the format of the Kubernetes version.
  *
- * @throws Error when `kubernetesVersion` is no version
+ * @throws Error when `kubernetesVersion` is not a version
  */
 export function renderInitConfiguration(props: InitConfigurationProps): string {
   const apiVersion = kubeadmApiVersion(props.kubernetesVersion);
@@ -44,7 +44,7 @@ function initConfiguration(apiVersion: KubeadmApiVersion, props: InitConfigurati
   return {
     apiVersion,
     kind: 'InitConfiguration',
-    // Without an entry kubeadm makes a token that lives a day. Nobody joins with this one: each join mints its own.
+    // Without an entry kubeadm makes a token that is valid for a day. No host joins with this one: each join makes its own.
     bootstrapTokens: [{ description: 'made by kubeadm init, joins mint their own', ttl: '1m0s' }],
     localAPIEndpoint: { advertiseAddress: props.nodeAddress, bindPort: apiPort },
     nodeRegistration: nodeRegistration(apiVersion, props.nodeName, props.nodeAddress),
@@ -67,7 +67,7 @@ function clusterConfiguration(apiVersion: KubeadmApiVersion, props: InitConfigur
   };
 }
 
-/** kubeadm itself adds `resolvConf` on each host where systemd-resolved is active, so it is not decided here. */
+/** kubeadm itself adds `resolvConf` on each host where systemd-resolved is active, so this file does not set it. */
 function kubeletConfiguration(): object {
   return {
     apiVersion: 'kubelet.config.k8s.io/v1beta1',

@@ -2,7 +2,7 @@ import { stringify } from 'yaml';
 import { kubeadmApiVersion } from './kubeadm-api-version';
 import { nodeRegistration } from './kubeadm-node-registration';
 
-/** What `kubeadm join` has to know to make a host a worker. */
+/** What `kubeadm join` needs to make a host a worker. */
 export interface JoinConfigurationProps {
   /** Without `v`, e.g. `1.34.4`. */
   readonly kubernetesVersion: string;
@@ -20,7 +20,7 @@ export interface JoinConfigurationProps {
 /**
  * The file for `kubeadm join --config`. The CA's hash is always pinned.
  *
- * @throws Error when `kubernetesVersion` is no version
+ * @throws Error when `kubernetesVersion` is not a version
  */
 export function renderJoinConfiguration(props: JoinConfigurationProps): string {
   const apiVersion = kubeadmApiVersion(props.kubernetesVersion);

@@ -1,7 +1,7 @@
 import { kubeadmExtraArgs } from './kubeadm-api-version';
 import type { KubeadmApiVersion, KubeadmExtraArgs } from './kubeadm-api-version';
 
-/** containerd's socket. Named, because a host that also has Docker has two and kubeadm then refuses to choose. */
+/** containerd's socket. Explicit, because a host with Docker has two sockets, and kubeadm then refuses to choose. */
 export const criSocket = 'unix:///run/containerd/containerd.sock';
 
 export interface NodeRegistration {
@@ -13,7 +13,7 @@ export interface NodeRegistration {
 
 /**
  * How a node registers itself. The address is given, because with several network cards or a 127.0.1.1 line in
- * the hosts file kubelet would choose another one. Images are pulled side by side where kubeadm can do that.
+ * the hosts file kubelet would choose another one. Images are pulled in parallel where kubeadm supports it.
  */
 export function nodeRegistration(
   apiVersion: KubeadmApiVersion,

@@ -1,13 +1,13 @@
 import type { NetworkSettings } from '../inventory/types';
 
-/** What a host has to let in: its role in the cluster and the way pods' packets travel between hosts. */
+/** What decides which ports a host opens: its role in the cluster, and how packets of pods travel between hosts. */
 export interface OpenPortsProps {
   readonly role: 'control-plane' | 'worker';
   readonly backend: NetworkSettings['backend'];
 }
 
 /**
- * The ports that a firewall on the host must let through, as prepare-host.sh reads them: `6443/tcp` from everywhere,
+ * The ports that a firewall on the host must open, as prepare-host.sh reads them: `6443/tcp` from everywhere,
  * `10250/tcp@peers` from the lab's own hosts only. Empty entries never occur; the order is fixed.
  *
  * From everywhere: the API server (students' kubectl) and NodePorts (their browsers). From the lab's hosts: kubelet,

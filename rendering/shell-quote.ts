@@ -1,5 +1,5 @@
 /**
- * The one way text gets into shell: any text as a single word that every POSIX shell reads back unchanged.
+ * The only way to put text into a shell command: any text as a single word that every POSIX shell reads back unchanged.
  *
  * @throws Error when the text holds a NUL character, which no shell can carry
  */

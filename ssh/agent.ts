@@ -9,7 +9,7 @@ import {
 
 const answerWithinMs = 5000;
 
-/** One key of the SSH agent, posing as an agent of its own: so every key that is tried is known by name. */
+/** One key of the SSH agent, acting as an agent of its own, so that each key that is tried has a name. */
 export class AgentIdentity extends BaseAgent<ParsedKey> {
   readonly publicKey: Buffer;
   readonly comment: string;
@@ -39,7 +39,7 @@ export class AgentIdentity extends BaseAgent<ParsedKey> {
   }
 }
 
-/** The keys an agent holds. Rejects with a plain Error when nothing usable answers at the socket. */
+/** The keys an agent holds. Rejects with a plain Error when no usable agent responds at the socket. */
 export async function agentIdentities(socket: string): Promise<AgentIdentity[]> {
   const agent = new OpenSSHAgent(socket);
   return new Promise((resolve, reject) => {

@@ -4,7 +4,7 @@ import { place } from './place';
 import { SshError } from './ssh-error';
 import type { SshTarget } from './types';
 
-/** One attempt to log in: hands ssh2 one key after the other, and tells afterwards what was tried. */
+/** One attempt to log in: gives ssh2 one key after the other, and reports what was tried. */
 export class Authentication {
   readonly #target: SshTarget;
   readonly #identities: Identities;
@@ -46,12 +46,12 @@ export class Authentication {
     if (!this.#notes.includes(text)) this.#notes.push(text);
   }
 
-  /** Why it failed; undefined when the host is still starting and lets nobody in yet: that passes by itself. */
+  /** Why it failed; undefined unless the host is still starting and does not accept logins yet, which passes. */
   tryBootingMessage(): string | undefined {
     return this.#banners.find((banner) => /booting up|shutting down|nologin/i.test(banner));
   }
 
-  /** The error for the user after all was tried, or after the host broke off (`reason`). */
+  /** The error for the user after every key was tried, or after the host ended the connection (`reason`). */
   error(reason?: string): SshError {
     if (this.#failure) return this.#failure;
     const { user } = this.#target;

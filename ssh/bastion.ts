@@ -47,7 +47,7 @@ function open(context: SshContext, bastion: SshTarget): Shared {
   const leave = (): void => {
     forget(context, entry);
   };
-  // A bastion that was lost is dialled anew by the next user.
+  // After a lost connection, the next user connects to the bastion again.
   entry.link.then((link) => link.lost).then(leave, leave);
   return entry;
 }

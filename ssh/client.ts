@@ -10,7 +10,7 @@ export type Stream = NonNullable<Config['sock']>;
 /** One attempt to log in; false ends the attempts. */
 export type LoginMethod = AnyAuthMethod | false;
 
-/** Chooses the next attempt. `accepted` is null before the first one. */
+/** Chooses the next attempt. `accepted` is null before the first attempt. */
 export type Login = (
   accepted: readonly string[] | null,
   partial: boolean | null,
@@ -61,7 +61,7 @@ export class Client {
 
   /** Begins to connect. */
   constructor(props: ClientProps) {
-    // What it rejects with arrives through the listener as well; some of it (a key the agent would not use) is no failure.
+    // Its rejection also arrives through the listener; some errors (a key that the agent does not use) are no failure.
     this.#ssh.connect(config(props)).catch(props.onError);
     // node-ssh removes its error listener as soon as the session is ready, and an error that nobody listens to would end
     // the process. So ours is there before the first packet and stays.
@@ -89,7 +89,7 @@ export class Client {
     return this.#ssh.forwardOut('127.0.0.1', 0, address, port);
   }
 
-  /** Says goodbye; `close` follows when the host agrees. */
+  /** Ends the session; `close` follows once the host has ended it too. */
   end(): void {
     this.#ssh.dispose();
   }
@@ -104,7 +104,7 @@ function config({ target, stream, keepalive, ...props }: ClientProps): Config {
     host: target.address,
     port: target.port,
     username: target.user,
-    // The callers keep the time: their clock stops while a person types.
+    // The callers limit the time: their clock stops while a person types.
     readyTimeout: 0,
     ...(stream === undefined ? {} : { sock: stream }),
     algorithms: {

@@ -2,7 +2,7 @@ import { place } from './place';
 import { SshError, type SshErrorKind } from './ssh-error';
 import type { SshTarget } from './types';
 
-/** How far a connection had come when it failed. */
+/** How far a connection got before it failed. */
 export type Stage = 'network' | 'handshake' | 'authentication' | 'ready';
 
 const networkErrors: Readonly<Record<string, readonly [what: string, fix: string]>> = {
@@ -15,7 +15,7 @@ const networkErrors: Readonly<Record<string, readonly [what: string, fix: string
   ECONNRESET: ['it reset the connection', 'check its SSH server (journalctl -u ssh)'],
 };
 
-/** Words for what ssh2 reports while a connection is being made. */
+/** The error for what ssh2 reports while it connects. */
 export function connectError(target: SshTarget, stage: Stage, error: unknown, bastion?: SshTarget): SshError {
   const { code, message } = error as NodeJS.ErrnoException;
   const where = place(target, bastion);
@@ -60,7 +60,7 @@ export function connectTimeout(
   return new SshError({ kind: 'timeout', where: place(target, bastion), what, fix });
 }
 
-/** The error for an established session that is gone. */
+/** The error for a lost session. */
 export function lostError(
   target: SshTarget,
   error: unknown,

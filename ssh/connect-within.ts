@@ -2,7 +2,7 @@ import { connect } from './connect';
 import { SshError, type SshErrorKind } from './ssh-error';
 import type { SshContext, SshSession, SshTarget } from './types';
 
-/** What a host shows while it starts; everything else stays wrong however long one waits. */
+/** Errors of a host that is starting; waiting does not help against any other. */
 const passing: readonly SshErrorKind[] = ['unreachable', 'timeout', 'transport'];
 
 const pauseMs = 500;
@@ -10,7 +10,7 @@ const pauseMs = 500;
 export interface ConnectWithinOptions {
   readonly deadlineSeconds: number;
   readonly signal?: AbortSignal;
-  /** Told before each further attempt. @default - nobody is told */
+  /** Called before each further attempt. @default - not called */
   readonly onWait?: (lastSeen: SshError, leftSeconds: number) => void;
   /** @default connect */
   readonly connect?: typeof connect;

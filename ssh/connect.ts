@@ -36,7 +36,7 @@ function session(
   release?: () => Promise<void>,
 ): SshSession {
   const limit = pLimit(maxChannels);
-  // Nobody may be listening when a session is lost between two commands; the next command tells.
+  // Nobody may be listening when a session is lost between two commands; the next command reports it.
   void link.lost.then(() => release?.());
   return {
     hostKey: link.hostKey,

@@ -7,7 +7,7 @@ import type { SshContext, SshTarget } from './types';
 
 const defaultKeys = ['id_ed25519', 'id_ecdsa', 'id_rsa'];
 
-/** Answers typed by a person, by question: asked once in the life of the process, however many hosts need them. */
+/** Typed answers by question: each is asked once per process, however many hosts need it. */
 const answers = new Map<string, Promise<string>>();
 
 /**

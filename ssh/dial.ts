@@ -73,7 +73,7 @@ class Dialling {
       });
       const authentication = authenticate((work) => deadline.suspend(work));
       const onError = (error: unknown): void => {
-        // ssh2 goes on with the next key after these.
+        // ssh2 continues with the next key after these.
         if (isAgentError(error)) authentication.note(error.message);
         else {
           this.#firstError ??= error;

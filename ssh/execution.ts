@@ -113,7 +113,7 @@ export class Execution {
     if (this.#ended) return;
     const wasOpen = this.#stdoutGate.isOpen;
     this.#stdoutGate.write(chunk);
-    // Only now is nobody left between us and the command who could take its input for a password.
+    // Only now can nothing between us and the command mistake its input for a password.
     if (!wasOpen && this.#stdoutGate.isOpen) this.#stdin.end(this.#props.options.stdin ?? '');
   }
 

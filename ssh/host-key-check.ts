@@ -22,7 +22,7 @@ export async function readKnownHosts(path: string): Promise<string> {
   }
 }
 
-/** Decides, before anything is sent that only the real host may see, whether a host is the one that was trusted. */
+/** Decides whether a host is the trusted one, before anything is sent that only the real host may see. */
 export class HostKeyCheck {
   readonly #target: SshTarget;
   readonly #file: string;
@@ -43,13 +43,13 @@ export class HostKeyCheck {
     return new HostKeyCheck(target, file, await readKnownHosts(file));
   }
 
-  /** Only types we hold a key of, so that a key of another type does not look like a changed one. */
+  /** Only types of which we have a key, so that a key of another type does not look like a changed one. */
   get algorithms(): string[] {
     const known = hostKeyAlgorithms(this.#known.trusted.map((line) => line.type));
     return known.length === 0 ? hostKeyAlgorithms(hostKeyTypes) : known;
   }
 
-  /** For ssh2's hostVerifier. */
+  /** For the client: whether to continue. */
   readonly accepts = (key: Buffer): boolean => {
     this.#shown = key;
     this.#refusal = this.#judge(key);
@@ -66,7 +66,7 @@ export class HostKeyCheck {
     return this.#refusal;
   }
 
-  /** The error for a host that shows only key types of which we hold none. */
+  /** The error for a host that shows only key types of which we have no key. */
   otherTypes(): SshError {
     const held = [...new Set(this.#known.trusted.map((line) => line.type))].join(', ');
     return this.#error(

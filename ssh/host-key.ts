@@ -30,7 +30,7 @@ export function tryHostKeyType(key: Buffer): string | undefined {
   return type !== undefined && /^[a-z0-9@.-]+$/.test(type) ? type : undefined;
 }
 
-/** Size of the key in bits, as `ssh-keygen -l` shows it; 0 when it cannot be told. */
+/** Size of the key in bits, as `ssh-keygen -l` shows it; 0 when it is unknown. */
 export function hostKeyBits(key: Buffer): number {
   const [type, , modulus] = tryReadFields(key) ?? [];
   const name = type?.toString('latin1') ?? '';
@@ -54,7 +54,7 @@ function shortType(key: Buffer): string {
     .toUpperCase();
 }
 
-/** An SSH public key is a row of length-prefixed fields. */
+/** An SSH public key is a sequence of length-prefixed fields. */
 function tryReadFields(key: Buffer): Buffer[] | undefined {
   const fields: Buffer[] = [];
   let offset = 0;

@@ -11,14 +11,14 @@ export interface Identity {
   readonly label: string;
   /** Whether opening it asks a person for a passphrase. */
   readonly interactive: boolean;
-  /** The authentication method for a user; undefined when the key turns out not to open. */
+  /** The authentication method for a user; undefined when the key cannot be opened. */
   open(user: string): Promise<Exclude<LoginMethod, false> | undefined>;
 }
 
 export interface Identities {
-  /** In the order they are to be tried. */
+  /** In the order in which they are tried. */
   readonly list: readonly Identity[];
-  /** Why keys that one would expect are not in the list. */
+  /** Why expected keys are not in the list. */
   readonly notes: readonly string[];
   /** Whether the list holds just the key named by `ssh.identityFile`. */
   readonly explicit: boolean;
@@ -26,7 +26,7 @@ export interface Identities {
 
 const cache = new WeakMap<SshContext, Promise<Identities>>();
 
-/** The keys of a context, read once: an encrypted key is not decrypted anew for each host. */
+/** The keys of a context, read once: an encrypted key is not decrypted again for each host. */
 export function identitiesOf(context: SshContext): Promise<Identities> {
   let identities = cache.get(context);
   if (identities === undefined) {

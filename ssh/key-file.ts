@@ -3,17 +3,17 @@ import { utils, type ParsedKey } from 'ssh2';
 
 export type { ParsedKey };
 
-/** A key file as far as it can be read without a passphrase. */
+/** A key file, as far as it can be read without a passphrase. */
 export type KeyFile =
   | { readonly state: 'missing' }
   /** `reason` completes the sentence "PATH …"; `fix` is an imperative sentence. */
   | { readonly state: 'unusable'; readonly reason: string; readonly fix: string }
   | { readonly state: 'public'; readonly publicKey: Buffer }
   | { readonly state: 'open'; readonly key: ParsedKey; readonly publicKey: Buffer }
-  /** The public half of an encrypted key is known when the file or the `.pub` beside it tells it. */
+  /** The public half of an encrypted key is known when the file or the `.pub` beside it contains it. */
   | { readonly state: 'encrypted'; readonly text: string; readonly publicKey?: Buffer };
 
-/** Looks at a private or public key file; never throws for what is in it. */
+/** Reads a private or public key file; never throws because of its content. */
 export async function readKeyFile(path: string): Promise<KeyFile> {
   let text: string;
   let mode: number;
@@ -64,7 +64,7 @@ function parse(text: string, passphrase?: string): ParsedKey | Error {
   return parsed[0] ?? new Error('no key in it');
 }
 
-/** OpenSSH keeps the public half in clear at the front of an encrypted key. */
+/** OpenSSH keeps the public half unencrypted at the start of an encrypted key. */
 function tryOpenSshPublicHalf(text: string): Buffer | undefined {
   const body = /-----BEGIN OPENSSH PRIVATE KEY-----([\s\S]+?)-----END/.exec(text)?.[1];
   if (body === undefined) return undefined;

@@ -12,11 +12,11 @@ export interface KnownHostsChange {
   readonly target: SshTarget;
   /** Keys to trust from now on; those already trusted are not written again. */
   readonly keys: readonly Buffer[];
-  /** Whether other keys trusted for this host so far are no longer. */
+  /** Whether to remove other keys that were trusted for this host. */
   readonly replace: boolean;
 }
 
-/** Changes what a known_hosts file says about one host; every other byte of it stays. */
+/** Changes what a known_hosts file says about one host; every other byte stays as it is. */
 export async function trustKeys(path: string, change: KnownHostsChange): Promise<void> {
   // A link to a shared file stays a link.
   const file = await realpath(path).catch(() => path);
@@ -56,7 +56,7 @@ function changedText(before: string, { target, keys, replace }: KnownHostsChange
   return kept + separator + added.join('');
 }
 
-/** Takes the host out of lines; a line that was about nothing else goes as a whole. */
+/** Removes the host from lines; a line about nothing else is removed as a whole. */
 function withoutHost(
   text: string,
   stale: readonly KnownHostsLine[],
@@ -67,7 +67,7 @@ function withoutHost(
   for (const line of stale) {
     const others = otherHosts(line, target, path);
     const index = line.number - 1;
-    // The host field is the first text of the line and not repeated before itself.
+    // The host field is the first such text of the line.
     lines[index] = others === '' ? undefined : lines[index]?.replace(line.hosts, () => others);
   }
   return lines.filter((line) => line !== undefined).join('\n');

@@ -27,12 +27,12 @@ export interface KnownHostKeys {
   readonly authorities: readonly KnownHostsLine[];
 }
 
-/** The name OpenSSH keeps a host under: the address, or `[address]:port` off port 22. */
+/** The name under which OpenSSH keeps a host: the address, or `[address]:port` off port 22. */
 export function knownHostsName(address: string, port: number): string {
   return port === 22 ? address : `[${address}]:${port}`;
 }
 
-/** Reads the text of a known_hosts file; never throws, as OpenSSH, which skips what it cannot read. */
+/** Reads the text of a known_hosts file; never throws: like OpenSSH, it skips what it cannot read. */
 export function parseKnownHosts(text: string): KnownHosts {
   const lines: KnownHostsLine[] = [];
   const unreadable: number[] = [];

@@ -15,7 +15,7 @@ export class LineReader {
     this.#take(this.#decoder.write(chunk));
   }
 
-  /** Ends the input: a last line without line feed is a line too. Returns the whole text. */
+  /** Ends the input: a last line without a line feed counts too. Returns the whole text. */
   end(): string {
     this.#take(this.#decoder.end());
     if (this.#rest !== '') this.#onLine?.(this.#rest);

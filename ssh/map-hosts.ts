@@ -1,6 +1,6 @@
 import pLimit from 'p-limit';
 
-/** What became of one host. */
+/** The outcome for one host. */
 export type HostOutcome<H, T> =
   | { readonly host: H; readonly value: T; readonly error?: undefined }
   | { readonly host: H; readonly value?: undefined; readonly error: unknown };

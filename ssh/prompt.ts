@@ -12,16 +12,16 @@ export interface SecretRequest {
   /** Environment variable that may hold it. */
   readonly variable: string;
   readonly kind: SshErrorKind;
-  /** What to do where nobody can type. */
+  /** What to do when there is no terminal. */
   readonly fix: string;
 }
 
 const processTerminal: Terminal = { input: process.stdin, output: process.stderr };
 
-/** Prompts wait for each other: two hosts may need two different secrets at the same moment. */
+/** Prompts wait for each other: two hosts may need different secrets at the same time. */
 let lastPrompt: Promise<unknown> = Promise.resolve();
 
-/** Whether a person can be asked. */
+/** Whether there is a person to ask. */
 export function canAsk(terminal: Terminal = processTerminal): boolean {
   return (
     terminal.input.isTTY === true && terminal.output.isTTY === true && terminal.input.setRawMode !== undefined

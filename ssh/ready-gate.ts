@@ -1,4 +1,4 @@
-/** How much of what comes before the marker is kept for messages, in bytes. */
+/** How many bytes before the marker are kept for messages. */
 const keep = 64 * 1024;
 
 /** Holds a stream back until a marker line, so that banners, profiles and sudo's own words never mix with the command's. */

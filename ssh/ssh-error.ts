@@ -28,7 +28,7 @@ export interface SshErrorProps {
   readonly cause?: unknown;
 }
 
-/** Anything that goes wrong between this computer and a command's own exit status. */
+/** Anything that goes wrong before a command's own exit status is known. */
 export class SshError extends NuclabError {
   readonly kind: SshErrorKind;
 

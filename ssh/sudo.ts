@@ -12,7 +12,7 @@ interface Refusal {
 const passwordless = (user: string): string =>
   `set ssh.sudo to password in lab.yaml, or add "${user} ALL=(ALL) NOPASSWD: ALL" to /etc/sudoers.d/nuclab on the host`;
 
-/** env's exit code when it does not find sudo; its words are in the host's language. */
+/** Exit code of env when there is no sudo; its message is in the host's language. */
 const notFound = 127;
 
 const missing: Omit<Refusal, 'words'> = {
@@ -21,7 +21,7 @@ const missing: Omit<Refusal, 'words'> = {
   fix: () => 'install sudo on the host, or set ssh.user to root in lab.yaml',
 };
 
-/** In sudo's words and sudo-rs's (the default of Ubuntu 26.04), the first that matches. */
+/** Messages of sudo and sudo-rs (the default of Ubuntu 26.04); the first match counts. */
 const refusals: readonly Refusal[] = [
   {
     words: /must have a tty/i,

@@ -7,7 +7,7 @@ import { offeredKeys } from './offered-keys';
 import { SshError } from './ssh-error';
 import type { SshContext, SshTarget } from './types';
 
-/** A host key as a person compares it. */
+/** A host key in the form that people compare. */
 export interface TrustKey {
   readonly type: string;
   readonly bits: number;
@@ -23,7 +23,7 @@ export type TrustStatus =
   | 'added'
   /** Changed keys were written in place of the old ones. */
   | 'replaced'
-  /** Shows other keys than the trusted ones, and replacing them was not asked for. */
+  /** Shows keys other than the trusted ones, and replacing was not requested. */
   | 'changed'
   /** Shows a key that known_hosts revokes. */
   | 'revoked'
@@ -49,11 +49,11 @@ export interface TrustRequest {
   readonly targets: readonly SshTarget[];
   /** The bastion, if any, comes first. */
   readonly context: SshContext;
-  /** Whether changed keys may take the place of trusted ones. */
+  /** Whether changed keys may replace trusted ones. */
   readonly replace: boolean;
   /** Asked one host at a time; undefined when nobody can be asked. */
   readonly approve: (offer: TrustOffer) => Promise<boolean | undefined>;
-  /** @default - nobody is told before the end */
+  /** @default - not called */
   readonly onResult?: (result: TrustResult) => void;
 }
 
@@ -64,12 +64,12 @@ export interface TrustOffer {
   readonly oldKeys: readonly TrustKey[];
 }
 
-/** Hosts looked at at the same time; each takes three connections. */
+/** Hosts checked at the same time; each takes three connections. */
 const atOnce = 20;
 
 /**
- * Looks at the keys of all hosts at once and writes the approved ones to known_hosts, host by host, so that nothing
- * approved is lost when it is stopped. Rejects only when known_hosts cannot be read or written; what a host does is in
+ * Checks the keys of all hosts at once and writes the approved ones to known_hosts, host by host, so that an
+ * interruption loses no approval. Rejects only when known_hosts cannot be read or written; the outcome of a host is in
  * its result.
  */
 export async function trust(request: TrustRequest): Promise<TrustResult[]> {
@@ -77,7 +77,7 @@ export async function trust(request: TrustRequest): Promise<TrustResult[]> {
   const direct = { ...request.context };
   delete direct.bastion;
   const results: TrustResult[] = [];
-  // Hosts behind the bastion are reached by logging in to it, which takes that it is trusted.
+  // To reach hosts behind the bastion, nuclab logs in to it, so it must be trusted first.
   if (bastion !== undefined) results.push(...(await trustAll(request, [bastion], direct)));
   const behind = request.targets.filter((target) => target !== bastion);
   results.push(...(await trustAll(request, behind, request.context)));
@@ -125,7 +125,7 @@ async function decide(
   });
   if (offered.some((key) => known.revoked.some((line) => line.key.equals(key)))) return result('revoked');
   if (old.length > 0 && !request.replace) return result('changed');
-  // A further type beside a trusted key proves nothing about itself and is not needed.
+  // A key of another type beside a trusted one proves nothing and is not needed.
   if (old.length === 0 && known.trusted.length > 0) return result('trusted');
   const approved = await request.approve({ target, keys, oldKeys });
   if (approved !== true) return result(approved === undefined ? 'unasked' : 'declined');
@@ -143,7 +143,7 @@ function changedKeys(known: KnownHostKeys, offered: readonly Buffer[]): Buffer[]
   const types = new Set(offered.map((key) => tryHostKeyType(key)));
   const missing = known.trusted.filter((line) => !offered.some((key) => key.equals(line.key)));
   const confirmed = known.trusted.filter((line) => offered.some((key) => key.equals(line.key)));
-  // Two keys of one type may be trusted while a host changes over; one of them is enough.
+  // Two keys of one type may be trusted while a host changes keys; one of them is enough.
   const contradicted = missing.filter(
     (line) => types.has(line.type) && !confirmed.some((other) => other.type === line.type),
   );

@@ -1,4 +1,4 @@
-/** What the SSH layer offers to the rest of nuclab: one verified connection, commands on it, nothing else. */
+/** What ssh/ offers to the rest of nuclab: one verified connection and commands on it, nothing else. */
 export interface SshTarget {
   /** Inventory name, for messages. */
   readonly name: string;
@@ -7,12 +7,12 @@ export interface SshTarget {
   readonly user: string;
 }
 
-/** How to reach and authenticate to a lab's hosts: `ssh` of the inventory with paths resolved and secrets at hand. */
+/** How to reach and authenticate to a lab's hosts: `ssh` of the inventory with paths resolved and secrets available. */
 export interface SshContext {
   readonly knownHostsFile: string;
   /** Private key, or public key whose private half the agent holds; then no other key is tried. */
   readonly identityFile?: string;
-  /** Keys tried after the agent's when no identityFile is given; those that do not exist are passed over. @default - none */
+  /** Keys tried after the agent's when no identityFile is given; those that do not exist are skipped. @default - none */
   readonly defaultIdentityFiles?: readonly string[];
   /** Path of the agent's socket. @default - no agent */
   readonly agentSocket?: string;
@@ -24,12 +24,12 @@ export interface SshContext {
   readonly sudoPassword: () => Promise<string>;
   /** From the first packet to the end of authentication, without the time a person takes to type. @default 10 */
   readonly connectTimeoutSeconds?: number;
-  /** A session that has answered nothing for four of these is lost. @default 5 */
+  /** A session without an answer for four of these is lost. @default 5 */
   readonly keepaliveIntervalSeconds?: number;
 }
 
 export interface ExecOptions {
-  /** Sent on standard input after sudo, if any, is through; standard input is then closed. */
+  /** Sent on standard input after sudo, if any, is done; standard input is then closed. */
   readonly stdin?: string;
   /** Hard limit for the whole command. */
   readonly timeoutSeconds: number;
@@ -58,5 +58,5 @@ export interface SshSession {
   close(): Promise<void>;
 }
 
-/** The way a session is opened; a parameter, so that callers are tested without a network where a network adds nothing. */
+/** How a session is opened: a parameter, so that callers can be tested without a network. */
 export type Connect = (target: SshTarget, context: SshContext) => Promise<SshSession>;

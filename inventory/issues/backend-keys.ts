@@ -14,7 +14,7 @@ export interface KeyWords {
 
 const plain = (key: string): string => key.replace(/[-_]/g, '').toLowerCase();
 
-/** Settings of Terraform that are deprecated there or against the rules here. */
+/** Settings that are deprecated in Terraform or not allowed here. */
 const others: Readonly<Record<string, KeyWords>> = {
   forcepathstyle: {
     what: 'is the old name of usePathStyle',
@@ -27,7 +27,7 @@ const others: Readonly<Record<string, KeyWords>> = {
   connectionstring: { what: 'is not what Terraform calls it', fix: 'write connStr', meant: 'connStr' },
 };
 
-/** What is wrong with a key below `backend`, whose type is right; undefined when no more is known than elsewhere. */
+/** What is wrong with a key below a `backend` of a known type; undefined when the general words will do. */
 export function tryBackendKeyWords(
   parent: Path,
   key: string,
@@ -62,7 +62,7 @@ function tryNear(key: string, allowed: readonly string[]): KeyWords | undefined 
   return { what: 'is not a key that nuclab knows', fix: `write ${nearest}`, meant: nearest };
 }
 
-/** Settings of the types without a schema stand in a map of their own. */
+/** Settings of the types without a schema belong in a map of their own. */
 function tryPassedOn(type: BackendType, key: string): KeyWords | undefined {
   if (!isOtherBackend(type)) {
     if (key !== 'settings') return undefined;

@@ -3,7 +3,7 @@ import { Fault, Path, quote, showPath } from '../problem';
 import { backendTypes as types } from '../schema/backend/backend-schema';
 import { missingFault } from './wrong-type';
 
-/** What people call a backend that Terraform has under another name. */
+/** Other names that people use for a backend of Terraform. */
 const otherNames: Readonly<Record<string, string>> = {
   file: 'local',
   postgres: 'pg',
@@ -27,7 +27,7 @@ const otherNames: Readonly<Record<string, string>> = {
 /** Terraform 1.3 removed them. */
 const removed = ['artifactory', 'etcd', 'etcdv3', 'manta', 'swift'];
 
-/** `backend.type` that is missing or that no backend has. */
+/** A `backend.type` that is missing or unknown. */
 export function backendTypeFault(path: Path, actual: unknown): Fault {
   if (actual === undefined || actual === null) {
     return missingFault(path, `add type: ${types.join(' or ')}`);

@@ -9,7 +9,7 @@ import { missingFault, wrongTypeFault } from './wrong-type';
 
 type Issue = z.core.$ZodIssue;
 
-/** What the schema's checker found, in our words. */
+/** What the schema found, in our words. */
 export function issueFaults(issues: readonly Issue[], value: unknown, places: Places): Fault[] {
   const valueAt = (path: Path): unknown =>
     path.reduce<unknown>(
@@ -64,7 +64,7 @@ export function issueFaults(issues: readonly Issue[], value: unknown, places: Pl
   return withoutMeant(faults, ({ path }) => valueAt(path) === undefined);
 }
 
-/** A missing key is no news when another one stands in its place by mistake. */
+/** A missing key needs no message when a misspelled one is there instead. */
 function withoutMeant(faults: readonly Fault[], isMissing: (fault: Fault) => boolean): Fault[] {
   const meant = new Set(
     faults.flatMap(({ path, meant: key }) =>

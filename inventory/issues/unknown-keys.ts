@@ -4,7 +4,7 @@ import { inventorySchema } from '../schema/inventory-schema';
 import { allKeyPaths, allowedKeys } from '../schema/walk';
 import { KeyWords, tryBackendKeyWords } from './backend-keys';
 
-/** Keys of later versions: known by name, so that nobody looks for a typing mistake. */
+/** Keys of later versions: known by name, so that nobody looks for a typo. */
 const reserved: Readonly<Record<string, KeyWords>> = {
   loadBalancer: {
     what: 'asks for a load balancer, which this version of nuclab does not set up yet',
@@ -48,7 +48,7 @@ const otherNames: Readonly<Record<string, string>> = {
   mirrors: 'registryMirrors',
 };
 
-/** Every key with a name of its own, to the paths it may stand at; settings of backends are looked up by their type. */
+/** Every key with a name of its own, to the paths where it is allowed; settings of backends depend on their type. */
 const pathsByKey = new Map<string, string[]>();
 for (const path of allKeyPaths(inventorySchema).filter((each) => !each.startsWith('backend.'))) {
   const key = path.split('.').at(-1) ?? '';
@@ -96,7 +96,7 @@ const unknown = (fix: string, meant?: string): KeyWords => ({
 /**
  * One fault for each unknown key of a map, at the key.
  *
- * @param inventory all of it: which settings a backend has depends on its type
+ * @param inventory the whole inventory: the settings of a backend depend on its type
  */
 export function unknownKeyFaults(parent: Path, keys: readonly string[], inventory: unknown): Fault[] {
   const allowed = allowedKeys(inventorySchema, parent, inventory);

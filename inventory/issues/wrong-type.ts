@@ -3,7 +3,7 @@ import { inventorySchema } from '../schema/inventory-schema';
 import { fixForNumber } from '../schema/version';
 import { allowedKeys } from '../schema/walk';
 
-/** A value that stands where another kind of value is wanted. */
+/** A value of the wrong kind. */
 export interface WrongType {
   readonly path: Path;
   readonly actual: unknown;
@@ -22,7 +22,7 @@ function isFree(path: Path, part: string | number, index: number): boolean {
   );
 }
 
-/** Better advice than the general one, by where it happens. */
+/** Better advice than the general one, by path. */
 const fixes: Readonly<Record<string, (wrong: WrongType) => string>> = {
   hosts: ({ actual }) =>
     typeof actual === 'string' && actual.includes(':')
@@ -121,12 +121,12 @@ function generalFix(expected: readonly string[], wrong: WrongType): string {
 const kindsOf = (expected: readonly string[]): string =>
   [...new Set(expected.map((kind) => wanted[kind] ?? kind))].join(' or ');
 
-/** A key that must be there and is not. */
+/** A required key that is missing. */
 export function missingFault(path: Path, fix: string): Fault {
   return { path, what: `${showPath(path)} is missing`, fix };
 }
 
-/** One fault in the words of YAML's kinds: text, whole number, true or false, list, map. */
+/** One fault in terms of YAML's kinds: text, whole number, true or false, list, map. */
 export function wrongTypeFault(expected: readonly string[], wrong: WrongType): Fault {
   const { path, actual } = wrong;
   const here = pattern(path);

@@ -9,7 +9,7 @@ const has = (draft: Draft, ...setting: readonly string[]): boolean => draft.has(
 
 const loses = "without a lock two admins who deploy at the same time overwrite each other's state";
 
-/** Terraform takes these backends without a lock too; a lab is not. */
+/** Terraform would use these backends without a lock; nuclab does not. */
 export function lockingRule(draft: Draft): Fault[] {
   if (type(draft) === 'http' && !has(draft, 'lockAddress')) {
     const address = draft.tryText([...path, 'address']) ?? 'https://state.example.org/physics';
@@ -41,7 +41,7 @@ const defaults = [
   { type: 'kubernetes', setting: ['settings', 'secret_suffix'], of: defaultSecretSuffix },
 ];
 
-/** A setting made of the lab's name has room for 63 characters too. */
+/** A default made from the lab's name has a limit of 63 characters. */
 export function shortEnoughRule(draft: Draft): Fault[] {
   const made = defaults.find((each) => each.type === type(draft) && !has(draft, ...each.setting));
   const value = made?.of(draft.tryText(['name']) ?? 'lab') ?? '';
@@ -50,7 +50,7 @@ export function shortEnoughRule(draft: Draft): Fault[] {
   return [{ path, what, fix: `add ${made.setting.join('.')} with a shorter name` }];
 }
 
-/** The cluster of the lab cannot remember how it is made. */
+/** The state of a cluster must survive the cluster. */
 export function otherClusterRule(draft: Draft): Fault[] {
   const at = [...path, 'settings', 'config_path'];
   const kubeconfig =

@@ -24,8 +24,8 @@ export interface DraftSubnet {
 }
 
 /**
- * As much of an inventory as is right by itself: what the rules about relations between values look at, so that they
- * find what they can although other values are wrong.
+ * The valid parts of an inventory: the rules about relations between values look at these, and so find what they
+ * can although other values are wrong.
  */
 export class Draft {
   readonly hosts: readonly DraftHost[];
@@ -43,12 +43,12 @@ export class Draft {
     });
   }
 
-  /** Whether something is written at the path, right or wrong. */
+  /** Whether something is written at the path, valid or not. */
   has(path: Path): boolean {
     return this.get(path) !== undefined;
   }
 
-  /** The value at the path, right or wrong. */
+  /** The value at the path, valid or not. */
   get(path: Path): unknown {
     return path.reduce<unknown>((here, part) => {
       const isInside = typeof here === 'object' && here !== null && Object.hasOwn(here, part);
@@ -56,19 +56,19 @@ export class Draft {
     }, this.value);
   }
 
-  /** The text at the path, when it is one and no fault is known of it. */
+  /** The text at the path, when it is a text without a known fault. */
   tryText(path: Path): string | undefined {
     const value = this.get(path);
     return typeof value === 'string' && !this.wrong.has(JSON.stringify(path)) ? value : undefined;
   }
 
-  /** Keys of the map at the path; none when it is no map. */
+  /** Keys of the map at the path; none when it is not a map. */
   keys(path: Path): string[] {
     const value = this.get(path);
     return typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.keys(value) : [];
   }
 
-  /** Items of the list at the path that are right; undefined when there is no list. */
+  /** Valid items of the list at the path; undefined when there is no list. */
   tryNames(path: Path): DraftName[] | undefined {
     const value = this.get(path);
     if (!Array.isArray(value)) return undefined;
@@ -91,7 +91,7 @@ export class Draft {
     return address === undefined ? undefined : { name: address, path };
   }
 
-  /** Pod and service subnet, written or by default, as far as they are right. */
+  /** Pod and service subnet, written or by default, as far as they are valid. */
   get subnets(): DraftSubnet[] {
     const defaults = [['podSubnet', '10.244.0.0/16'] as const, ['serviceSubnet', '10.96.0.0/12'] as const];
     return defaults.flatMap(([key, byDefault]) => {

@@ -1,7 +1,7 @@
 import { Fault } from '../problem';
 import { Draft } from './draft';
 
-/** Files that nuclab writes or reads do not overwrite each other; the first that is named stays. */
+/** Files that nuclab writes or reads must differ; the first one named keeps its name. */
 export function differentFilesRule(draft: Draft): Fault[] {
   const isLocal = draft.get(['backend', 'type']) === 'local';
   const named = [

@@ -16,7 +16,7 @@ export function someHostRule(draft: Draft): Fault[] {
   ];
 }
 
-/** Names are different even to those who do not see upper case; the same spelling twice is found while reading. */
+/** Names differ in more than upper and lower case; identical names are found while reading. */
 export function sameNameRule(draft: Draft): Fault[] {
   const seen = new Map<string, string>();
   return draft.hosts.flatMap(({ name, path }) => {
@@ -41,7 +41,7 @@ export function sameAddressRule(draft: Draft): Fault[] {
   });
 }
 
-/** A bastion leads to the hosts, so it is none of them. */
+/** A bastion leads to the hosts, so it cannot be one of them. */
 export function bastionRule(draft: Draft): Fault[] {
   const bastion = draft.bastion;
   const host = draft.hosts.find(({ address }) => address !== undefined && address === bastion?.name);
@@ -52,7 +52,7 @@ export function bastionRule(draft: Draft): Fault[] {
   ];
 }
 
-/** Kubernetes takes a pair of taint key and effect once for each node. */
+/** Kubernetes accepts a pair of taint key and effect only once for each node. */
 export function sameTaintRule(draft: Draft): Fault[] {
   return draft.hosts.flatMap(({ path }) => {
     const list = draft.get([...path, 'taints']);

@@ -13,7 +13,7 @@ import { outsideRule, podsAndServicesRule, roomForNodesRule } from './subnets';
 import { passedOnRule } from './passed-on';
 import { repositoryRule } from './versions';
 
-/** Everything that must hold between the values of an inventory. */
+/** Everything that must be true between the values of an inventory. */
 export const rules: readonly Rule[] = [
   someHostRule,
   sameAddressRule,

@@ -5,7 +5,7 @@ import { TextRule, tryTextFault } from '../schema/text';
 import { registryRules } from '../schema/urls';
 import { Draft } from './draft';
 
-/** Maps whose keys are free, with the rules of their keys. */
+/** Maps with free keys, and the rules for their keys. */
 function freeKeys(draft: Draft): { path: Path; rules: readonly TextRule[] }[] {
   const labels = draft
     .keys(['hosts'])

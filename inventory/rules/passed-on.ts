@@ -9,13 +9,13 @@ import { Draft } from './draft';
 
 const top: Path = ['backend', 'settings'];
 
-/** Names of credentials in any backend, those of later versions of Terraform too. */
+/** Names of credentials in any backend, also in later versions of Terraform. */
 const credential =
   /pass(word|phrase|wd)|secret|token|credential|(private|access|client|encryption|customer|api|account)_?key/i;
-/** What is only about one: where it is, or how it is called. */
+/** Names that are only about one: where it is, or what it is called. */
 const notItself = /^kms_|(path|paths|file|files|url|suffix|name|endpoint)$/;
 
-/** Settings that go to Terraform as they are written hold no credential, and nothing that anybody evaluates. */
+/** Settings that go to Terraform as written hold no credential, and nothing that a shell or Terraform evaluates. */
 export function passedOnRule(draft: Draft): Fault[] {
   const type = draft.get(['backend', 'type']);
   if (!isOtherBackend(type)) return [];

@@ -38,7 +38,7 @@ export function oneRoleRule(draft: Draft): Fault[] {
   });
 }
 
-/** More than one control-plane node needs one address in front of them. */
+/** Several control-plane nodes need one address in front of them. */
 export function oneControlPlaneRule(draft: Draft): Fault[] {
   const list = draft.get(controlPlanePath);
   if (!Array.isArray(list) || list.length < 2) return [];

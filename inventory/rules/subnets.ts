@@ -9,7 +9,7 @@ interface Used {
   readonly path: Path;
 }
 
-/** Everything the lab reaches by an address. */
+/** Everything that the lab reaches at an address. */
 function usedAddresses(draft: Draft): Used[] {
   const hosts = draft.hosts.flatMap(({ name, address, addressPath }) =>
     address === undefined ? [] : [{ name: `host ${name}`, address, path: addressPath }],
@@ -35,7 +35,7 @@ const candidates = {
   serviceSubnet: ['10.96.0.0/12', '172.20.0.0/16', '192.168.64.0/18', '10.48.0.0/16'],
 };
 
-/** A usual subnet that overlaps nothing the lab uses; each address stands for the /24 around it. */
+/** A common subnet that overlaps nothing the lab uses; each address counts as the /24 around it. */
 function freeSubnet(draft: Draft, key: DraftSubnet['key']): string {
   const others = draft.subnets.filter((other) => other.key !== key).map(({ subnet }) => subnet);
   const networks = usedAddresses(draft).flatMap(({ address }) => trySubnet(`${address}/24`) ?? []);

@@ -2,7 +2,7 @@ import { Fault } from '../problem';
 import { minorOf } from '../versions';
 import { Draft } from './draft';
 
-/** The repositories of pkgs.k8s.io hold one minor version each, and mirrors mostly keep their names. */
+/** The repositories of pkgs.k8s.io hold one minor version each, and mirrors usually keep their names. */
 export function repositoryRule(draft: Draft): Fault[] {
   const path = ['kubernetes', 'apt', 'url'];
   const url = draft.tryText(path);

@@ -3,7 +3,7 @@ import { dnsName } from './names';
 import { trySpecialMeaning } from './special-ranges';
 import { notEmpty, TextRule } from './text';
 
-/** IPv4 in its plain spelling, for editors; the rules say the rest. */
+/** IPv4 in its plain spelling, for editors; the rules check the rest. */
 export const ipv4 = /^(25[0-5]|2[0-4]\d|1?\d?\d)(\.(25[0-5]|2[0-4]\d|1?\d?\d)){3}$/;
 
 const staticAddress = 'write the fixed IPv4 address of the host, e.g. 192.168.0.11';
@@ -78,7 +78,7 @@ export const addressRules: readonly TextRule[] = [
   },
 ];
 
-/** Rules of an address that may also be a name: the bastion is only ever connected to. */
+/** Rules of an address that may also be a name: nuclab only connects to the bastion. */
 export const addressOrNameRules: readonly TextRule[] = [
   notEmpty,
   ...addressRules.filter(({ what }) => what === 'is a URL, but an address is expected'),

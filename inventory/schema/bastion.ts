@@ -21,7 +21,7 @@ function partsOf(text: string): BastionParts {
   };
 }
 
-/** A bastion in the spelling `user@host:port` that has passed the rules. */
+/** A bastion written as `user@host:port`, after the rules have passed. */
 export function parseBastion(text: string): { user?: string; address: string; port?: number } {
   const { port, ...others } = partsOf(text);
   return port === undefined ? others : { ...others, port: Number(port) };

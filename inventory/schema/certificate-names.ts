@@ -7,7 +7,7 @@ export const certificateName = /^(\*\.)?[a-z0-9]([a-z0-9.:-]*[a-z0-9])?$/;
 
 const isName = (text: string): boolean => dnsName.test(text.replace(/^\*\./, '')) && !/^[\d.]+$/.test(text);
 
-/** What kubeadm takes as certSANs. */
+/** What kubeadm accepts as certSANs. */
 export const certificateNameRules: readonly TextRule[] = [
   notEmpty,
   {

@@ -3,7 +3,7 @@ import { notEmpty, TextRule } from './text';
 /** The key that signs every repository of pkgs.k8s.io. */
 export const kubernetesKeyFingerprint = 'DE15B14486CD377B9E876E1A234654DA9A296436';
 
-/** Forty hexadecimal digits; spaces, as gpg prints them, are taken too. */
+/** Forty hexadecimal digits; spaces, as gpg prints them, are accepted. */
 export const fingerprint = /^ *([0-9A-Fa-f] *){40}$/;
 
 /** The fingerprint without spaces, in upper case. */

@@ -56,7 +56,7 @@ const hostMap = z.strictObject({
   taints: z.array(taint).meta({ description: 'Taints of the node.' }).default([]),
 });
 
-/** Names to hosts. The rules of the names are in rules/keys.ts. */
+/** Hosts by name. The rules for names are in rules/keys.ts. */
 export const hostsSchema = z
   .record(z.string().meta({ pattern: dnsLabel.source }), z.union([address, hostMap]))
   .meta({

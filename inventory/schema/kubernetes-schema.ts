@@ -9,7 +9,7 @@ import { text } from './text';
 import { aptUrlRules, registry, urlRules, webUrl } from './urls';
 import { exactVersion, versionRules } from './version';
 
-/** A host by its name; that there is such a host is a rule of its own, in rules/roles.ts. */
+/** The name of a host; rules/roles.ts checks that it exists. */
 const hostNames = z.array(text({ description: 'Name of a host.', rules: notEmptyName, pattern: dnsLabel }));
 
 const network = z

@@ -36,7 +36,7 @@ const keySyntaxRules: readonly TextRule[] = [
   },
 ];
 
-/** Namespaces of kubernetes.io that an admin may write labels in; all others are Kubernetes' own. */
+/** Namespaces of kubernetes.io in which an admin may set labels; all others belong to Kubernetes. */
 const writable = ['node-role', 'node', 'node-restriction', 'topology'].map((name) => `${name}.kubernetes.io`);
 const ownedByKubernetes = (key: string): boolean =>
   /(^|\.)(kubernetes|k8s)\.io$/.test(prefixOf(key)) && !writable.includes(prefixOf(key));

@@ -1,9 +1,9 @@
 import { looksLikeIpv4 } from '../subnet';
 import { notEmpty, TextRule } from './text';
 
-/** A DNS label: what a host, and with it a node, may be called. */
+/** A DNS label: what a host, and the node on it, may be called. */
 export const dnsLabel = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
-/** Lower-case DNS labels with dots between. */
+/** Lower-case DNS labels separated by dots. */
 export const dnsName = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?(\.[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?)*$/;
 
 /** The nearest proper DNS label, to name in a fix. */
@@ -18,7 +18,7 @@ export function asDnsLabel(text: string): string {
 
 const writeLabel = (text: string): string => `write ${asDnsLabel(text)}`;
 
-/** Rules of a single DNS label (RFC 1123), as Kubernetes asks of node names. */
+/** Rules of a single DNS label (RFC 1123), as Kubernetes requires for node names. */
 export const dnsLabelRules: readonly TextRule[] = [
   notEmpty,
   {
@@ -115,5 +115,5 @@ export const semesterRules: readonly TextRule[] = [
   },
 ];
 
-/** For names of hosts given elsewhere: that they name one says the rest. */
+/** For names of hosts given elsewhere: another rule checks that the host exists. */
 export const notEmptyName: readonly TextRule[] = [notEmpty];

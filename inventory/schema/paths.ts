@@ -1,6 +1,6 @@
 import { notEmpty, TextRule } from './text';
 
-/** Rules of a file's path; relative ones begin at the folder of the inventory. */
+/** Rules of a file's path; relative ones start at the folder of the inventory. */
 export const pathRules: readonly TextRule[] = [
   notEmpty,
   {
@@ -26,7 +26,7 @@ export const pathRules: readonly TextRule[] = [
   { fails: (text) => text.length > 500, what: 'is longer than 500 characters', fix: 'move the file' },
 ];
 
-/** Rules of a private key's path. The words never repeat the value when it may be the key itself. */
+/** Rules of a private key's path. The message never repeats a value that may be the key itself. */
 export const identityFileRules: readonly TextRule[] = [
   {
     fails: (text) => /-----BEGIN|^(ssh-|ecdsa-)|PRIVATE KEY/.test(text) || text.length > 500,

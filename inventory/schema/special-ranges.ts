@@ -1,6 +1,6 @@
 import { contains, overlaps, Subnet, trySubnet } from '../subnet';
 
-/** Ranges that no computer in a lab has an address in. */
+/** Ranges in which no computer of a lab can have its address. */
 const ranges = [
   ['0.0.0.0/8', 'means "this network"'],
   ['127.0.0.0/8', 'means this computer itself'],
@@ -12,7 +12,7 @@ const ranges = [
   return subnet === undefined ? [] : [{ subnet, meaning }];
 });
 
-/** What an address means that no host can have, e.g. `is a multicast address`; undefined for others. */
+/** The meaning of an address that no host can have, e.g. `is a multicast address`; undefined for others. */
 export function trySpecialMeaning(address: string): string | undefined {
   return ranges.find(({ subnet }) => contains(subnet, address))?.meaning;
 }

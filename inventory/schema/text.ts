@@ -6,9 +6,9 @@ export interface TextRule {
   readonly fails: (text: string) => boolean;
   readonly what: string | ((text: string) => string);
   readonly fix: string | ((text: string) => string);
-  /** Ask this rule even before those that hold for every text. @default false */
+  /** Apply this rule even before those for every text. @default false */
   readonly first?: boolean;
-  /** The rule finds secrets itself, and the one for every text would refuse too much. @default false */
+  /** The rule finds secrets itself; the one for every text would refuse too much. @default false */
   readonly findsSecrets?: boolean;
 }
 
@@ -26,7 +26,7 @@ const noSecret: TextRule = {
   what: 'looks like a key or a password, and secrets do not belong in an inventory',
   fix: 'remove it, and replace the secret if others could have read it',
 };
-/** Hold for every text in an inventory, so that none of it can become shell or Terraform syntax. */
+/** Apply to every text in an inventory, so that none of it can become shell or Terraform syntax. */
 const alwaysFirst: readonly TextRule[] = [
   {
     fails: (text) => lineBreakOrControl.test(text),
@@ -66,7 +66,7 @@ export interface TextProps {
   /** For editors and docs: what the key means. */
   readonly description: string;
   readonly rules: readonly TextRule[];
-  /** For editors: what the rules amount to, as far as one pattern can say it. */
+  /** For editors: the rules, as far as one pattern can express them. */
   readonly pattern?: RegExp;
   readonly examples?: readonly string[];
 }

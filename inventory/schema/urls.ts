@@ -2,7 +2,7 @@ import { ipv4 } from './addresses';
 import { dnsName } from './names';
 import { notEmpty, TextRule } from './text';
 
-/** For editors; the rules say the rest. */
+/** For editors; the rules check the rest. */
 export const webUrl = /^https?:\/\/[A-Za-z0-9.-]+(:\d{1,5})?(\/[A-Za-z0-9._~:+/%-]*)?$/;
 
 const parts = /^(https?):\/\/([^/?#]*)([^?#]*)(.*)$/;
@@ -65,7 +65,7 @@ export function urlRules(
   ];
 }
 
-/** The shut-down repositories that old instructions still name. */
+/** The closed repositories that old instructions still name. */
 const closedRepository = /^https?:\/\/(apt\.kubernetes\.io|packages\.cloud\.google\.com)(\/|$)/;
 
 export const aptUrlRules: readonly TextRule[] = [

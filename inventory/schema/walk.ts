@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Path } from '../problem';
 
-/** What a schema looks like from outside, whatever it is wrapped in. */
+/** A schema without its wrappers. */
 type Inner = z.ZodObject | z.ZodRecord | z.ZodArray | z.ZodUnion | z.ZodType;
 
 function unwrap(schema: unknown): Inner {
@@ -26,7 +26,7 @@ function child(schema: Inner, part: string | number): unknown {
   return undefined;
 }
 
-/** The forms that are meant by a value: of a union whose options carry a name, the one that the value names. */
+/** The forms that a value can have: of a union whose options have a name, the one that the value names. */
 function formsOf(schema: unknown, value: unknown): Inner[] {
   const inner = unwrap(schema);
   if (!(inner instanceof z.ZodDiscriminatedUnion)) return forms(schema);

@@ -15,9 +15,9 @@ import { deepestNesting, mostAliases, mostValues, tryTooDeep } from './limits';
 import { Places } from './places';
 import { syntaxFaults } from './syntax';
 
-/** A YAML text as plain values, with what is wrong as YAML. */
+/** A YAML text as plain values, with its YAML errors. */
 export interface YamlDocument {
-  /** Whether the text is YAML; when not, there is no value and `faults` says why. */
+  /** Whether the text is YAML; if not, there is no value and `faults` says why. */
   readonly isYaml: boolean;
   /** Maps, lists, texts, numbers, booleans and null. */
   readonly value: unknown;
@@ -25,7 +25,7 @@ export interface YamlDocument {
   readonly faults: readonly Fault[];
 }
 
-/** Reads YAML 1.2 (core schema: `yes` is text), one document, no tags of any application, few aliases, no key twice. */
+/** Reads YAML 1.2 (core schema: `yes` is text), one document, no application tags, few aliases, no duplicate keys. */
 export function readYaml(text: string): YamlDocument {
   const places = new Places(text);
   const notYaml = (faults: readonly Fault[]): YamlDocument => ({
@@ -59,7 +59,7 @@ export function readYaml(text: string): YamlDocument {
 
 class Converter {
   readonly faults: Fault[] = [];
-  /** Set when the text repeats too much by aliases; the value is then incomplete. */
+  /** Set when aliases repeat too much; the value is then incomplete. */
   excess?: Fault;
   private readonly open = new Set<Node>();
   private values = 0;

@@ -1,12 +1,12 @@
 import { Lexer } from 'yaml';
 
-/** Longest inventory, bytes: a thousand hosts with labels fit. */
+/** Size limit of an inventory in bytes: enough for a thousand hosts with labels. */
 export const longestFile = 128 * 1024;
 /** Deepest nesting of maps and lists; an inventory needs five. */
 export const deepestNesting = 32;
-/** Most `*aliases`, each of which repeats what its anchor holds. */
+/** Limit for `*aliases`, each of which repeats the value of its anchor. */
 export const mostAliases = 64;
-/** Most values, repeated ones included. */
+/** Limit for values, repeated ones included. */
 export const mostValues = 20_000;
 
 const opening = new Set(['[', '{']);
@@ -17,8 +17,8 @@ const scalarMark = '\u001f';
 const marks = new Set(['\u0002', '\u0018', scalarMark]);
 
 /**
- * Offset at which maps and lists are nested too deeply, or undefined. Asked before the text is parsed: the parser is recursive,
- * and hundreds of thousands of brackets end the whole process in a way that cannot be caught.
+ * Offset at which maps and lists are nested too deeply, or undefined. Checked before the text is parsed: the parser is recursive,
+ * and hundreds of thousands of brackets would crash the process in a way that cannot be caught.
  */
 export function tryTooDeep(text: string): number | undefined {
   const wideIndentation = /^ {128}/m.exec(text);

@@ -11,7 +11,7 @@ const indentation: Words = {
   fix: 'indent the keys of one map by the same number of spaces, two more than the line they belong to',
 };
 
-/** One code of the parser can have several causes; its English tells them apart. */
+/** One code of the parser can have several causes; its message tells them apart. */
 const wordsByMessage: readonly (readonly [RegExp, Words])[] = [
   [
     /Missing closing .?quote/,
@@ -63,7 +63,7 @@ const otherwise: Words = {
 
 const mostSyntaxFaults = 5;
 
-/** Further errors of one mistake are noise: one for each line, and stray tokens only when they come first. */
+/** More errors from one mistake are noise: one for each line, and stray tokens only when they come first. */
 export function syntaxFaults(errors: readonly YAMLError[], lineOf: (offset: number) => number): Fault[] {
   const lines = new Set<number>();
   return errors

@@ -1,6 +1,6 @@
 import { notEmpty, TextRule } from '../text';
 
-/** For editors; the rules say the rest. */
+/** For editors; the rules check the rest. */
 export const connectionString =
   /^postgres(ql)?:\/\/([A-Za-z0-9._-]+@)?([A-Za-z0-9.-]+(:\d{1,5})?)?\/[A-Za-z0-9_-]+(\?[a-z_]+=[A-Za-z0-9._~/+%:,-]*(&[a-z_]+=[A-Za-z0-9._~/+%:,-]*)*)?$/;
 

@@ -6,7 +6,7 @@ type Settings = Readonly<Record<string, BackendSetting>>;
 export interface OtherBackend {
   /** The setting that keeps the states of labs apart. */
   readonly byDefault: (lab: string) => Settings;
-  /** Settings that name files; relative ones begin at the folder of lab.yaml. */
+  /** Settings that name files; relative ones start at the folder of lab.yaml. */
   readonly files: readonly string[];
   /** Settings that hold a credential, to what to do instead. */
   readonly secrets: Readonly<Record<string, string>>;

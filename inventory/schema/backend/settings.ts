@@ -3,7 +3,7 @@ import { pathRules } from '../paths';
 import { notEmpty, text, TextRule } from '../text';
 import { urlRules, webUrl } from '../urls';
 
-/** Names, regions, identifiers, ARNs: everything that a cloud gives out as one word. */
+/** Names, regions, identifiers, ARNs: whatever a cloud provider issues as one word. */
 const word = /^[A-Za-z0-9][A-Za-z0-9._:/@=+,-]{0,499}$/;
 const objectPath = /^[A-Za-z0-9][A-Za-z0-9._=+@-]*(\/[A-Za-z0-9._=+@-]+)*$/;
 const bucketName = /^[a-z0-9][a-z0-9._-]{1,220}[a-z0-9]$/;
@@ -55,7 +55,7 @@ const homeFolder: TextRule = {
 export const wordSetting = (description: string, ...examples: readonly string[]): z.ZodString =>
   text({ description, rules: wordRules, pattern: word, ...(examples.length === 0 ? {} : { examples }) });
 
-/** The name of the state within a store: words with single slashes between. */
+/** The name of the state within a store: words separated by single slashes. */
 export const objectPathSetting = (description: string): z.ZodString =>
   text({ description, rules: objectPathRules, pattern: objectPath });
 
@@ -78,10 +78,10 @@ export const urlSetting = (description: string, example: string, credentials?: s
     examples: [example],
   });
 
-/** Path of a file, relative to lab.yaml; `~/` is kept, because Terraform itself follows it there. */
+/** Path of a file, relative to lab.yaml; `~/` stays, because Terraform expands it there. */
 export const fileSetting = (description: string): z.ZodString => text({ description, rules: pathRules });
 
-/** Path of a file, relative to lab.yaml, in a setting where Terraform does not follow `~/`. */
+/** Path of a file, relative to lab.yaml, in a setting where Terraform does not expand `~/`. */
 export const plainFileSetting = (description: string): z.ZodString =>
   text({ description, rules: [homeFolder, ...pathRules] });
 
