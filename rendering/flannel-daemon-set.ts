@@ -69,7 +69,7 @@ function flanneld(): object {
     name: 'kube-flannel',
     image: flannelImage,
     command: ['/opt/bin/flanneld'],
-    // The interface is the one with the node's address: with several network cards flannel would use that of the default route.
+    // The interface with the node's address: with several network cards flannel would use that of the default route.
     args: ['--ip-masq', '--kube-subnet-mgr', '--iface=$(NODE_IP)'],
     env: [
       fromField('NODE_IP', 'status.hostIP'),

@@ -3,7 +3,8 @@ const serverNames: Readonly<Record<string, string>> = { 'docker.io': 'registry-1
 
 /**
  * containerd's `certs.d/<registry>/hosts.toml`: the mirrors are tried first, in order, then the registry itself.
- * By the first line, install-container-runtime.sh recognises the file as nuclab's own when the mirror is removed from lab.yaml.
+ * By the first line, install-container-runtime.sh recognises the file as nuclab's own when the mirror is removed from
+ * lab.yaml.
  *
  * @param registry as images name it: `registry.k8s.io`, `docker.io`, `10.0.0.5:5000`
  * @param mirrors base addresses, `http://10.0.0.5:5000`; one with a path (`https://cache.lab/v2/hub`) is used unchanged

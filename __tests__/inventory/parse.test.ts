@@ -2,7 +2,9 @@ import fc from 'fast-check';
 import { InventoryError } from '../../inventory/inventory-error';
 import { parseInventory } from '../../inventory/parse';
 import { problemLine } from '../../inventory/problem';
+import type { Inventory } from '../../inventory/types';
 import { NuclabError } from '../../errors/nuclab-error';
+import { clusterPlace, parseTerraformName, terraformName } from '../../phases/step-address';
 
 const three = 'hosts:\n  nuc01: 192.168.0.11\n  nuc02: 192.168.0.12\n  nuc03: 192.168.0.13\n';
 
@@ -276,6 +278,34 @@ describe('properties', () => {
         if (!isRefused(text)) expect(value).not.toMatch(/[$`"'\\{}()<>|;&!*?#\n ]/);
       }),
       { numRuns: 1500 },
+    );
+  });
+});
+
+describe('names of hosts and of steps', () => {
+  const withHost =
+    (name: string): (() => Inventory) =>
+    () =>
+      parseInventory(`hosts: { '${name}': 192.168.0.11 }\n`, 'lab.yaml');
+
+  test('no host is named like what stands for the cluster in steps', () => {
+    expect(withHost(clusterPlace)).toThrow(
+      'lab.yaml:1:10: hosts key "cluster" is reserved: the steps of the cluster itself are named cluster/<phase>; ' +
+        'fix: give the host another name, e.g. nuc01',
+    );
+  });
+
+  test('every name that is accepted reads back from its Terraform address, so that no two steps share one', () => {
+    const phase = fc.constantFrom('base', 'container-runtime', 'control-plane', 'network');
+    fc.assert(
+      fc.property(fc.stringMatching(/^[a-z0-9_.-]{1,12}$/), phase, (name, each) => {
+        try {
+          withHost(name)();
+        } catch {
+          return;
+        }
+        expect(parseTerraformName(terraformName(name, each))).toEqual({ place: name, phase: each });
+      }),
     );
   });
 });

@@ -17,8 +17,8 @@ const scalarMark = '\u001f';
 const marks = new Set(['\u0002', '\u0018', scalarMark]);
 
 /**
- * Offset at which maps and lists are nested too deeply, or undefined. Checked before the text is parsed: the parser is recursive,
- * and hundreds of thousands of brackets would crash the process in a way that cannot be caught.
+ * Offset at which maps and lists are nested too deeply, or undefined. Checked before the text is parsed: the parser is
+ * recursive, and hundreds of thousands of brackets would crash the process in a way that cannot be caught.
  */
 export function tryTooDeep(text: string): number | undefined {
   const wideIndentation = /^ {128}/m.exec(text);
