@@ -94,7 +94,7 @@ describe('nuclab trust', () => {
     expect(printed).toContain(`${at()}: trusted from now on\n`);
     expect(printed).toMatch(/nuc02 \(127\.0\.0\.2:\d+\): unreachable\n/);
     expect(noted).toMatch(
-      /nuc02 \(127\.0\.0\.2:\d+\): connection refused; fix: check that its SSH server runs/,
+      /nuc02 \(127\.0\.0\.2:\d+\): connection refused; fix: make sure its SSH server is running/,
     );
     expect(knownHosts()).toBe(trusted());
   });

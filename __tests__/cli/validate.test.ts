@@ -84,6 +84,6 @@ test('NUCLAB_INVENTORY names the file when the command line does not', async () 
   process.env.NUCLAB_INVENTORY = file;
   expect((await runNuclab('validate')).stdout).toContain(`${file}: no problems`);
   expect((await runNuclab('validate', join(folder, 'other.yaml'))).stderr).toBe(
-    `${join(folder, 'other.yaml')}:1:1: does not exist; fix: name another file, or let \`nuclab init\` write one\n`,
+    `${join(folder, 'other.yaml')}:1:1: does not exist; fix: give the name of another file, or run \`nuclab init\` to create one\n`,
   );
 });

@@ -164,7 +164,7 @@ describe('refusals', () => {
 
   test.each(['[', '{a: ', '- ', '? '])('of %j a hundred thousand times come at once', (piece) => {
     expect(refusal(`hosts: ${piece.repeat(100_000)}`).message).toContain(
-      'maps and lists nest more than 32 deep',
+      'maps and lists are nested more than 32 levels deep',
     );
   });
 

@@ -163,7 +163,7 @@ describeWithSshd('authentication', () => {
       logsIn(withoutIdentity({ passphrase, defaultIdentityFiles, agentSocket: socket })),
     ).rejects.toThrow(
       `user "${username}" was refused: no key to try; not used: no SSH agent responds at ${socket}, ${stranger.path} is ` +
-        `open to other users (mode 640): run chmod 600 ${stranger.path}, ${encrypted.path} (${encrypted.fingerprint}): ` +
+        `accessible to other users (mode 640): run chmod 600 ${stranger.path}, ${encrypted.path} (${encrypted.fingerprint}): ` +
         'wrong passphrase; fix: set ssh.identityFile in lab.yaml, or add your key with ssh-add',
     );
     chmodSync(stranger.path, 0o600);
