@@ -112,7 +112,9 @@ describe('a deployment', () => {
     expect(third).toMatchObject(worked);
     expect(second).toMatchObject({
       code: 3,
-      stderr: expect.stringContaining('connection refused; fix: make sure its SSH server is running') as string,
+      stderr: expect.stringContaining(
+        'connection refused; fix: make sure its SSH server is running',
+      ) as string,
     });
   });
 
