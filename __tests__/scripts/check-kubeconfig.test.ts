@@ -43,7 +43,7 @@ describe('check-kubeconfig.sh', () => {
     const run = await host.run('apply', step);
     expect(run.code).toBe(19);
     expect(run.lines).toEqual([
-      "error: /etc/kubernetes/admin.conf is of the cluster other, not of lab; fix: run 'kubeadm reset' on nuc01 if that cluster may lose it, then deploy again",
+      "error: /etc/kubernetes/admin.conf belongs to the cluster other, not to lab; fix: run 'kubeadm reset' on nuc01 if that cluster may lose it, then deploy again",
     ]);
   });
 
@@ -70,7 +70,7 @@ describe('check-kubeconfig.sh', () => {
   it('says that the API server does not open', async () => {
     host.unset('api');
     expect((await host.run('check', step)).lines).toEqual([
-      'follows: opens: the API server does not open to it: The connection to the server was refused',
+      'follows: opens: the API server does not let it in: The connection to the server was refused',
     ]);
   });
 
@@ -79,14 +79,14 @@ describe('check-kubeconfig.sh', () => {
     const run = await host.run('check', step);
     expect(run).toMatchObject({
       code: 10,
-      lines: ['follows: admin_conf: /etc/kubernetes/admin.conf is missing, applied there'],
+      lines: ['follows: admin_conf: /etc/kubernetes/admin.conf is missing, expected present'],
     });
   });
 
   it('says of a certificate that has expired nothing of its own', async () => {
     host.set('openssl-0', 'exit 1\n');
     expect((await host.run('check', step)).lines).toEqual([
-      'follows: valid: the certificate in /etc/kubernetes/admin.conf has expired, applied a valid one',
+      'follows: valid: the certificate in /etc/kubernetes/admin.conf has expired, expected a valid one',
     ]);
   });
 });

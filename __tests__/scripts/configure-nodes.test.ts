@@ -88,7 +88,7 @@ describe('configure-nodes.sh', () => {
       files: { 'files/node-settings': 'nuc02 label disk=hdd\n' },
     });
     expect(run.lines[1]).toBe(
-      'changed: settings: nuc02 has label disk=ssd, applied disk=hdd; nuc02 has taint gpu:NoSchedule, applied without it; nuc02 is cordoned, applied schedulable',
+      'changed: settings: nuc02 has label disk=ssd, applied disk=hdd; nuc02 has taint gpu:NoSchedule, expected none; nuc02 is cordoned, applied schedulable',
     );
     const left = host.state('settings');
     expect(left).toContain('nuc02 label others=1\n');
@@ -147,7 +147,7 @@ describe('configure-nodes.sh', () => {
       `${host.state('settings')}nuc01 taint node-role.kubernetes.io/control-plane:NoSchedule\n`,
     );
     expect((await host.run('check', step)).lines).toEqual([
-      'differs: settings: nuc01 has taint node-role.kubernetes.io/control-plane:NoSchedule, applied without it',
+      'differs: settings: nuc01 has taint node-role.kubernetes.io/control-plane:NoSchedule, expected none',
     ]);
   });
 
@@ -220,7 +220,7 @@ describe('configure-nodes.sh', () => {
     it('flannel that a Ready node does not run, or not well', async () => {
       host.set('flannel-pods', `nuc01 kube-flannel ds-1 ${long} Pending ImagePullBackOff\n`);
       await follows(
-        'flannel_everywhere: nuc01 has flannel Pending ImagePullBackOff, applied running; nuc02 runs no flannel, applied running',
+        'flannel_everywhere: nuc01 has flannel Pending ImagePullBackOff, applied running; nuc02 does not run flannel, applied running',
       );
     });
 
@@ -244,7 +244,7 @@ describe('configure-nodes.sh', () => {
       host.set('dns', '127.0.0.1 1\n');
       await follows('cluster_dns: the cluster DNS at 127.0.0.1 does not answer');
       host.set('dns', '');
-      await follows('cluster_dns: the service kube-dns is missing, applied there');
+      await follows('cluster_dns: the service kube-dns is missing, expected present');
     });
 
     it('a DNS answer that is lost once is no difference', async () => {

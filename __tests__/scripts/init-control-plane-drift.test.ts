@@ -36,22 +36,22 @@ describe('init-control-plane.sh', () => {
 
   it.each<[string, () => void, string[]]>([
     [
-      'manifests: --profiling is true in /etc/kubernetes/manifests/kube-apiserver.yaml, applied none',
+      'manifests: --profiling is true in /etc/kubernetes/manifests/kube-apiserver.yaml, expected none',
       () => edit(`${manifests}/kube-apiserver.yaml`, 'spec:\n', 'spec:\n    - --profiling=true\n'),
       [],
     ],
     [
-      'manifests: image is changed in /etc/kubernetes/manifests/kube-scheduler.yaml, applied otherwise',
+      'manifests: image is changed in /etc/kubernetes/manifests/kube-scheduler.yaml, expected the applied value',
       () => edit(`${manifests}/kube-scheduler.yaml`, 'v1.34.4', 'v9.9.9'),
       [],
     ],
     [
-      'manifests: /etc/kubernetes/manifests/etcd.yaml is missing, applied there',
+      'manifests: /etc/kubernetes/manifests/etcd.yaml is missing, expected present',
       () => host.remove(`${manifests}/etcd.yaml`),
       [],
     ],
     [
-      'manifests: /etc/kubernetes/manifests/kube-controller-manager.yaml is missing, applied there',
+      'manifests: /etc/kubernetes/manifests/kube-controller-manager.yaml is missing, expected present',
       () => host.remove(`${manifests}/kube-controller-manager.yaml`),
       [],
     ],
@@ -71,7 +71,7 @@ describe('init-control-plane.sh', () => {
       ['systemctl enable kubelet.service', 'systemctl start kubelet'],
     ],
     [
-      'admin_conf: /etc/kubernetes/admin.conf is missing, applied there',
+      'admin_conf: /etc/kubernetes/admin.conf is missing, expected present',
       () => host.remove('etc/kubernetes/admin.conf'),
       [phase('kubeconfig admin')],
     ],
@@ -81,32 +81,32 @@ describe('init-control-plane.sh', () => {
       [phase('kubeconfig admin')],
     ],
     [
-      'admin_conf: /etc/kubernetes/admin.conf holds no certificate, applied one',
+      'admin_conf: /etc/kubernetes/admin.conf holds no certificate, expected one',
       () => edit('etc/kubernetes/admin.conf', 'client-certificate-data: Q0VSVA==', ''),
       [phase('kubeconfig admin')],
     ],
     [
-      'kubeconfigs: /etc/kubernetes/kubelet.conf is missing, applied there',
+      'kubeconfigs: /etc/kubernetes/kubelet.conf is missing, expected present',
       () => host.remove('etc/kubernetes/kubelet.conf'),
       [phase('kubeconfig kubelet'), 'systemctl restart kubelet'],
     ],
     [
-      'kubeconfigs: /etc/kubernetes/scheduler.conf is missing, applied there',
+      'kubeconfigs: /etc/kubernetes/scheduler.conf is missing, expected present',
       () => host.remove('etc/kubernetes/scheduler.conf'),
       [phase('kubeconfig scheduler')],
     ],
     [
-      'admin_kubeconfig: /home/admin/.kube/config is missing, applied there',
+      'admin_kubeconfig: /home/admin/.kube/config is missing, expected present',
       () => host.remove('home/admin/.kube'),
       [],
     ],
     [
-      'admin_kubeconfig: /home/admin/.kube/config does not hold the credentials of /etc/kubernetes/admin.conf, applied those',
+      'admin_kubeconfig: /home/admin/.kube/config does not hold the credentials of /etc/kubernetes/admin.conf, expected those',
       () => host.write('home/admin/.kube/config', 'another cluster\n'),
       [],
     ],
     [
-      'identity: node nuc01 is another machine, applied this host',
+      'identity: node nuc01 is another machine, expected this host',
       () => host.set('node', 'ffff v1.34.4 10.244.1.0/24 10.0.0.11\n'),
       ['systemctl restart kubelet'],
     ],
@@ -149,7 +149,7 @@ describe('init-control-plane.sh', () => {
     host.remove(`${manifests}/kube-apiserver.yaml`);
     host.unset('api');
     expect((await host.run('check', step)).lines).toEqual([
-      'differs: manifests: /etc/kubernetes/manifests/kube-apiserver.yaml is missing, applied there',
+      'differs: manifests: /etc/kubernetes/manifests/kube-apiserver.yaml is missing, expected present',
       'follows: api_answers: the API server does not answer: The connection to the server was refused',
     ]);
     host.set('api-comes-up', '');
@@ -178,13 +178,13 @@ describe('init-control-plane.sh', () => {
     host.set('version', '1.35.1');
     edit(`${manifests}/kube-apiserver.yaml`, 'v1.34.4', 'v1.35.1');
     expect((await host.run('check', step)).lines).toEqual([
-      'differs: manifests: image is changed in /etc/kubernetes/manifests/kube-apiserver.yaml, applied otherwise',
+      'differs: manifests: image is changed in /etc/kubernetes/manifests/kube-apiserver.yaml, expected the applied value',
       'differs: api_version: the API server runs v1.35.1, applied v1.34.4',
     ]);
     const apply = await host.run('apply', step);
     expect(apply).toMatchObject({ code: 15, calls: [] });
     expect(apply.lines.at(-1)).toBe(
-      "error: the API server runs v1.35.1, wanted v1.34.4; fix: run 'kubeadm upgrade apply v1.34.4' on nuc01, or set kubernetes.version in lab.yaml back",
+      "error: the API server runs v1.35.1, wanted v1.34.4; fix: run 'kubeadm upgrade apply v1.34.4' on nuc01, or set kubernetes.version back in lab.yaml",
     );
     expect(host.read(`${manifests}/kube-apiserver.yaml`)).toContain('v1.35.1');
   });
@@ -222,7 +222,7 @@ describe('init-control-plane.sh', () => {
     expect(await host.run('apply', step)).toMatchObject({ code: 0, calls: [] });
     host.remove(`${manifests}/etcd.yaml`);
     expect((await host.run('check', step)).lines).toEqual([
-      'differs: manifests: /etc/kubernetes/manifests/etcd.yaml is missing, applied there',
+      'differs: manifests: /etc/kubernetes/manifests/etcd.yaml is missing, expected present',
     ]);
   });
 

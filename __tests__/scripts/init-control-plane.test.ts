@@ -26,9 +26,9 @@ describe('init-control-plane.sh', () => {
     const first = await host.run('apply', step);
     expect(first.lines.filter((line) => !line.startsWith('unchanged'))).toEqual([
       'changed: membership_record: the host remembers no lab, applied lab',
-      'changed: initialised: no control plane on this host, applied that of lab',
-      'changed: bootstrap_tokens: bootstrap tokens stand open, applied none',
-      'changed: admin_kubeconfig: /home/admin/.kube/config is missing, applied there',
+      'changed: initialised: no control plane on this host, expected the one of lab',
+      'changed: bootstrap_tokens: bootstrap tokens are still valid, expected none',
+      'changed: admin_kubeconfig: /home/admin/.kube/config is missing, expected present',
     ]);
     expect(first.code).toBe(0);
     expect(inits(first.calls)).toEqual([
@@ -48,7 +48,7 @@ describe('init-control-plane.sh', () => {
       lines: [
         'differs: membership_record: the host remembers no lab, applied lab',
         'differs: kubelet_service: kubelet is disabled at boot, applied enabled',
-        'differs: initialised: no control plane on this host, applied that of lab',
+        'differs: initialised: no control plane on this host, expected the one of lab',
       ],
     });
   });
@@ -71,7 +71,7 @@ describe('init-control-plane.sh', () => {
     host.set(kill, '');
     expect((await host.run('apply', step)).code).toBeNull();
     const check = await host.run('check', step);
-    expect(check.lines).toContain('differs: initialised: kubeadm init was begun and not finished');
+    expect(check.lines).toContain('differs: initialised: kubeadm init was started but not finished');
     const again = await host.run('apply', step);
     expect(again).toMatchObject({ code: 0 });
     const reset = again.calls.some((call) => call.startsWith('kubeadm reset --force'));
@@ -84,7 +84,7 @@ describe('init-control-plane.sh', () => {
     const { code, lines } = await host.run('apply', step);
     expect(code).toBe(11);
     expect(lines.at(-1)).toBe(
-      'error: kubeadm refuses: [ERROR Port-6443]: Port 6443 is in use [ERROR Mem]: too little; fix: cure what each [ERROR] names on this host and deploy again',
+      'error: kubeadm refuses: [ERROR Port-6443]: Port 6443 is in use [ERROR Mem]: too little; fix: fix what each [ERROR] names on this host, then deploy again',
     );
     expect(host.has('var/lib/nuclab/init-begun')).toBe(false);
   });
@@ -142,7 +142,7 @@ describe('init-control-plane.sh', () => {
     const run = await host.run('apply', step);
     expect(run).toMatchObject({ code: 15, calls: [] });
     expect(run.lines.at(-1)).toBe(
-      "error: /etc/kubernetes/admin.conf is missing or no good, and /etc/kubernetes/pki/ca.key is missing; fix: restore /etc/kubernetes from a backup, or run 'kubeadm reset' on nuc01 if the cluster may go, and deploy again",
+      "error: /etc/kubernetes/admin.conf is missing or not valid, and /etc/kubernetes/pki/ca.key is missing; fix: restore /etc/kubernetes from a backup, or run 'kubeadm reset' on nuc01 if the cluster may go, and deploy again",
     );
     expect(host.has('var/lib/etcd/member')).toBe(true);
   });
@@ -155,7 +155,7 @@ describe('init-control-plane.sh', () => {
     });
     expect(run.code).toBe(15);
     expect(run.lines.at(-1)).toBe(
-      "error: the API server runs v1.34.4, wanted v1.35.1; fix: run 'kubeadm upgrade apply v1.35.1' on nuc01, or set kubernetes.version in lab.yaml back",
+      "error: the API server runs v1.34.4, wanted v1.35.1; fix: run 'kubeadm upgrade apply v1.35.1' on nuc01, or set kubernetes.version back in lab.yaml",
     );
   });
 

@@ -54,43 +54,43 @@ const drifts: readonly Drift[] = [
     edited(config, 'SystemdCgroup = true', 'SystemdCgroup = false'),
   ],
   [
-    'configuration: sandbox_image is changed in /etc/containerd/config.toml, applied otherwise',
+    'configuration: sandbox_image is changed in /etc/containerd/config.toml, expected the applied value',
     edited(config, 'pause:3.10.1', 'pause:3.8'),
   ],
   [
-    'configuration: disabled_plugins is in /etc/containerd/config.toml, applied none',
+    'configuration: disabled_plugins is in /etc/containerd/config.toml, expected none',
     edited(config, 'version = 2', 'version = 2\ndisabled_plugins = ["cri"]'),
   ],
   [
-    'configuration: config_path is not in /etc/containerd/config.toml, applied there',
+    'configuration: config_path is not in /etc/containerd/config.toml, expected present',
     edited(config, '  config_path = "/etc/containerd/certs.d"\n', ''),
   ],
-  ['configuration: /etc/containerd/config.toml is missing, applied there', (h) => h.delete(config)],
-  [`registry_mirrors: /${mirror} is missing, applied there`, (h) => h.delete('etc/containerd/certs.d')],
-  [`registry_mirrors: server is changed in /${mirror}, applied otherwise`, edited(mirror, 'https', 'http')],
+  ['configuration: /etc/containerd/config.toml is missing, expected present', (h) => h.delete(config)],
+  [`registry_mirrors: /${mirror} is missing, expected present`, (h) => h.delete('etc/containerd/certs.d')],
+  [`registry_mirrors: server is changed in /${mirror}, expected the applied value`, edited(mirror, 'https', 'http')],
   [
-    'registry_mirrors: quay.io has a mirror, applied none',
+    'registry_mirrors: quay.io has a mirror, expected none',
     (h) =>
       h.write(
         'etc/containerd/certs.d/quay.io/hosts.toml',
         '# written by nuclab: kubernetes.registryMirrors\n',
       ),
   ],
-  ['crictl: /etc/crictl.yaml is missing, applied there', (h) => h.delete('etc/crictl.yaml')],
+  ['crictl: /etc/crictl.yaml is missing, expected present', (h) => h.delete('etc/crictl.yaml')],
   [
     'crictl: timeout is 2 in /etc/crictl.yaml, applied 10',
     edited('etc/crictl.yaml', 'timeout: 10', 'timeout: 2'),
   ],
   [
-    'service_files: /etc/systemd/system/containerd.service.d/limit.conf is there, applied none',
+    'service_files: /etc/systemd/system/containerd.service.d/limit.conf is present, expected none',
     (h) => h.write('etc/systemd/system/containerd.service.d/limit.conf', '[Service]\nTasksMax=10\n'),
   ],
   [
-    'service_files: /etc/systemd/system/containerd.service.d/proxy.conf is missing, applied there',
+    'service_files: /etc/systemd/system/containerd.service.d/proxy.conf is missing, expected present',
     (h) => h.delete('etc/systemd/system/containerd.service.d'),
   ],
   [
-    'service_files: Environment is changed in /etc/systemd/system/containerd.service.d/proxy.conf, applied otherwise',
+    'service_files: Environment is changed in /etc/systemd/system/containerd.service.d/proxy.conf, expected the applied value',
     edited(
       'etc/systemd/system/containerd.service.d/proxy.conf',
       'HTTP_PROXY=x',
@@ -98,7 +98,7 @@ const drifts: readonly Drift[] = [
     ),
   ],
   [
-    'service_files: /usr/lib/systemd/system/containerd.service is missing, applied there',
+    'service_files: /usr/lib/systemd/system/containerd.service is missing, expected present',
     (h) => h.delete('usr/lib/systemd/system'),
   ],
   ['service: containerd is stopped, applied running', (h) => h.set('units/containerd.active', 'inactive\n')],
@@ -139,15 +139,15 @@ const drifts: readonly Drift[] = [
     running('restrict_oom_score_adj = false', 'restrict_oom_score_adj = true'),
   ],
   [
-    'effective_settings: containerd does not answer as a container runtime, applied answering',
+    'effective_settings: containerd does not respond as a container runtime, expected a response',
     (h) => h.set('running.toml', 'disabled_plugins = ["cri"]\n'),
   ],
   [
-    'effective_settings: containerd was started before its configuration was written, applied restarted',
+    'effective_settings: containerd was started before its configuration was written, expected a restart',
     (h) => h.set('containerd-started', 'Thu 2020-01-02 03:04:05 UTC\n'),
   ],
   [
-    'effective_settings: containerd runs a program that was replaced, applied restarted',
+    'effective_settings: containerd runs a program that was replaced, expected a restart',
     (h) => {
       h.set('containerd-pid', '812\n');
       h.write('proc/812/comm', 'containerd\n');
@@ -202,7 +202,7 @@ describe('install-container-runtime.sh names what somebody changed and repairs i
     expect(host.run('apply', step)).toMatchObject({ code: 0, changes: [] });
     host.delete('etc/systemd/system/containerd.service.d/limit.conf');
     expect(host.run('check', step).lines).toEqual([
-      'differs: service_files: /etc/systemd/system/containerd.service.d/limit.conf is missing, applied there',
+      'differs: service_files: /etc/systemd/system/containerd.service.d/limit.conf is missing, expected present',
     ]);
   });
 

@@ -40,9 +40,9 @@ describe('install-container-runtime.sh on a fresh host', () => {
     const run = fresh().run('check', step);
     expect(run.lines).toEqual([
       'differs: runtime_package: containerd is not installed, applied installed',
-      'differs: configuration: /etc/containerd/config.toml is missing, applied there',
-      'differs: registry_mirrors: /etc/containerd/certs.d/registry.k8s.io/hosts.toml is missing, applied there',
-      'differs: crictl: /etc/crictl.yaml is missing, applied there',
+      'differs: configuration: /etc/containerd/config.toml is missing, expected present',
+      'differs: registry_mirrors: /etc/containerd/certs.d/registry.k8s.io/hosts.toml is missing, expected present',
+      'differs: crictl: /etc/crictl.yaml is missing, expected present',
       'differs: service: containerd is stopped, applied running',
     ]);
     expect(run.code).toBe(10);
@@ -117,7 +117,7 @@ describe('install-container-runtime.sh and the mirrors of others', () => {
     const host = copy();
     host.write('etc/containerd/certs.d/quay.io/hosts.toml', 'server = "https://quay.io"\n');
     const run = host.run('apply', step, { MIRRORED_REGISTRIES: '' });
-    expect(run.lines).toContain('changed: registry_mirrors: registry.k8s.io has a mirror, applied none');
+    expect(run.lines).toContain('changed: registry_mirrors: registry.k8s.io has a mirror, expected none');
     expect(host.exists('etc/containerd/certs.d/registry.k8s.io')).toBe(false);
     expect(host.exists('etc/containerd/certs.d/quay.io/hosts.toml')).toBe(true);
     expect(run.changes).toEqual([]);
@@ -178,7 +178,7 @@ describe('install-container-runtime.sh refuses', () => {
   test('a containerd that is too old for the wanted Kubernetes', () => {
     const run = copy().run('apply', step, { KUBERNETES_VERSION: '1.36.2' });
     expect(run.lines.at(-1)).toBe(
-      'error: containerd 1.7.24 is too old for Kubernetes 1.36.2, which wants 2.0 or newer; fix: set kubernetes.containerRuntime.package in lab.yaml to containerd.io',
+      'error: containerd 1.7.24 is too old for Kubernetes 1.36.2, which needs 2.0 or newer; fix: set kubernetes.containerRuntime.package in lab.yaml to containerd.io',
     );
     expect(run.code).toBe(14);
   });
@@ -189,7 +189,7 @@ describe('install-container-runtime.sh refuses', () => {
     host.set('start-containerd', 'Job for containerd.service failed\n');
     const run = host.run('apply', step);
     expect(run.lines.at(-1)).toBe(
-      "error: containerd does not run: it did not start; fix: look at 'journalctl -u containerd' on the host, cure what it names and deploy again",
+      "error: containerd does not run: it did not start; fix: look at 'journalctl -u containerd' on the host, fix what it names, then deploy again",
     );
     expect(run.code).toBe(14);
   });
@@ -199,7 +199,7 @@ describe('install-container-runtime.sh refuses', () => {
     host.program('kubeadm', '#!/bin/sh\nexit 1\n');
     const run = host.run('apply', step);
     expect(run.lines.at(-1)).toBe(
-      "error: kubeadm does not name the pause image of Kubernetes 1.34.4; fix: run 'kubeadm config images list' on the host, cure what it names and deploy again",
+      "error: kubeadm does not name the pause image of Kubernetes 1.34.4; fix: run 'kubeadm config images list' on the host, fix what it names, then deploy again",
     );
     expect(run.code).toBe(14);
   });

@@ -28,7 +28,7 @@ afterAll(() => hosts.forEach((host) => host.remove()));
 describe('install-kubernetes-packages.sh names what somebody changed and repairs it', () => {
   test.each<[string, (host: FakeDebian) => void]>([
     [
-      'repository: /etc/apt/sources.list.d/kubernetes.list has another Kubernetes repository, applied only https://pkgs.k8s.io/core:/stable:/v1.34/deb/',
+      'repository: /etc/apt/sources.list.d/kubernetes.list has another Kubernetes repository, expected only https://pkgs.k8s.io/core:/stable:/v1.34/deb/',
       (h) =>
         h.write(
           'etc/apt/sources.list.d/kubernetes.list',
@@ -36,15 +36,15 @@ describe('install-kubernetes-packages.sh names what somebody changed and repairs
         ),
     ],
     [
-      'repository: /etc/apt/sources.list.d/kubernetes.sources is missing, applied there',
+      'repository: /etc/apt/sources.list.d/kubernetes.sources is missing, expected present',
       (h) => h.delete(sourceFile),
     ],
     [
-      'repository: URIs is changed in /etc/apt/sources.list.d/kubernetes.sources, applied otherwise',
+      'repository: URIs is changed in /etc/apt/sources.list.d/kubernetes.sources, expected the applied value',
       (h) => h.write(sourceFile, h.read(sourceFile).replace('v1.34', 'v1.33')),
     ],
     [
-      'repository_key: /etc/apt/keyrings/kubernetes-apt-keyring.gpg is missing, applied there',
+      'repository_key: /etc/apt/keyrings/kubernetes-apt-keyring.gpg is missing, expected present',
       (h) => h.delete(keyFile),
     ],
     [
@@ -114,13 +114,13 @@ describe('install-kubernetes-packages.sh names what somebody changed and repairs
     ]);
   });
 
-  test('a version that no repository has any more gives way to what is installed, said once', () => {
+  test('a version that is no longer in any repository gives way to what is installed, said once', () => {
     const host = copy();
     host.set('packages/cri-tools', 'hold installed 1.34.1-1.1\n');
     host.set('available/cri-tools', '1.34.1-1.1\n');
     const apply = host.run('apply', step);
     expect(apply.lines).toContain(
-      'warning: cri-tools 1.34.0-1.1 is in no repository any more, 1.34.1-1.1 takes its place',
+      'warning: cri-tools 1.34.0-1.1 is no longer in any repository, 1.34.1-1.1 takes its place',
     );
     expect(apply.code).toBe(0);
     expect(host.run('check', step)).toMatchObject({ code: 0, output: '' });

@@ -33,8 +33,8 @@ describe('install-kubernetes-packages.sh on a fresh host', () => {
   test('check names what is missing and changes nothing', () => {
     const run = fresh().run('check', step);
     expect(run.lines).toEqual([
-      'differs: repository_key: /etc/apt/keyrings/kubernetes-apt-keyring.gpg is missing, applied there',
-      'differs: repository: /etc/apt/sources.list.d/kubernetes.sources is missing, applied there',
+      'differs: repository_key: /etc/apt/keyrings/kubernetes-apt-keyring.gpg is missing, expected present',
+      'differs: repository: /etc/apt/sources.list.d/kubernetes.sources is missing, expected present',
       'differs: packages: kubelet is not installed, applied 1.34.4',
     ]);
     expect(run.code).toBe(10);

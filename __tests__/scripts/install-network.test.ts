@@ -45,7 +45,7 @@ describe('install-network.sh', () => {
       'exit 1\nError from server (Forbidden): flannel is forbidden: unable to create new content in namespace kube-flannel because it is being terminated\n',
     ],
     [
-      'DaemonSet kube-flannel-ds of flannel is missing, applied there',
+      'DaemonSet kube-flannel-ds of flannel is missing, expected present',
       `exit 1\n${compared(daemonSet, '-0,0 +1,90')}`,
     ],
     [
@@ -53,7 +53,7 @@ describe('install-network.sh', () => {
       `exit 1\n${compared(configMap, '-1,7 +1,7')}`,
     ],
     [
-      'ClusterRole flannel of flannel is missing, applied there; 1 more',
+      'ClusterRole flannel of flannel is missing, expected present; 1 more',
       `exit 1\n${compared(clusterRole, '-0,0 +1,9')}${compared(daemonSet, '-3,9 +3,9')}`,
     ],
   ])('names that %s and repairs it', async (difference, diff) => {
@@ -108,7 +108,7 @@ describe('install-network.sh', () => {
     const refused = await host.run('apply', network);
     expect(refused.code).toBe(20);
     expect(refused.lines.at(-1)).toBe(
-      'error: flannel cannot be applied: Error: admission webhook denied the request; fix: see that the API server answers and that its admin may write, then deploy again',
+      'error: flannel cannot be applied: Error: admission webhook denied the request; fix: make sure the API server responds and its admin may write, then deploy again',
     );
   });
 
@@ -117,7 +117,7 @@ describe('install-network.sh', () => {
     const run = await host.run('apply', network);
     expect(run).toMatchObject({ code: 20, calls: [] });
     expect(run.lines.at(-1)).toBe(
-      "error: the bridge cni0 has the address 10.42.0.1, applied one of 10.244.0.0/16; fix: run 'ip link delete cni0; ip link delete flannel.1' on nuc01, restart its pods and deploy again",
+      "error: the bridge cni0 has the address 10.42.0.1, expected one in 10.244.0.0/16; fix: run 'ip link delete cni0; ip link delete flannel.1' on nuc01, restart its pods and deploy again",
     );
     host.set('cni0', '4: cni0    inet 10.244.255.1/24 scope global cni0\n');
     expect((await host.run('check', network)).lines).toEqual([]);

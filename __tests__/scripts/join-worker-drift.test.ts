@@ -54,22 +54,22 @@ describe('join-worker.sh', () => {
       ['systemctl restart kubelet'],
     ],
     [
-      'kubelet_files: /var/lib/kubelet/config.yaml is missing, applied there',
+      'kubelet_files: /var/lib/kubelet/config.yaml is missing, expected present',
       () => host.remove(config),
       ['systemctl restart kubelet'],
     ],
     [
-      'kubelet_files: KUBELET_KUBEADM_ARGS is changed in /var/lib/kubelet/kubeadm-flags.env, applied otherwise',
+      'kubelet_files: KUBELET_KUBEADM_ARGS is changed in /var/lib/kubelet/kubeadm-flags.env, expected the applied value',
       () => edit(flags, '10.0.0.12', '10.9.9.9 --token=secret'),
       ['systemctl restart kubelet'],
     ],
     [
-      'kubelet_files: KUBELET_EXTRA_ARGS is changed in /etc/default/kubelet, applied otherwise',
+      'kubelet_files: KUBELET_EXTRA_ARGS is changed in /etc/default/kubelet, expected the applied value',
       () => host.write('etc/default/kubelet', 'KUBELET_EXTRA_ARGS=--max-pods=20\n'),
       ['systemctl restart kubelet'],
     ],
     [
-      'kubelet_files: /etc/systemd/system/kubelet.service.d/20-extra.conf is there, applied none',
+      'kubelet_files: /etc/systemd/system/kubelet.service.d/20-extra.conf is present, expected none',
       () => host.write(`${dropIns}/20-extra.conf`, '[Service]\nEnvironment=KUBELET_EXTRA_ARGS=--v=9\n'),
       ['systemctl restart kubelet'],
     ],
@@ -79,7 +79,7 @@ describe('join-worker.sh', () => {
       ['systemctl restart kubelet'],
     ],
     [
-      'kubelet_files: /etc/systemd/system/kubelet.service.d/10-lab.conf is missing, applied there',
+      'kubelet_files: /etc/systemd/system/kubelet.service.d/10-lab.conf is missing, expected present',
       () => host.remove(dropIns),
       ['systemctl restart kubelet'],
     ],
@@ -102,7 +102,7 @@ describe('join-worker.sh', () => {
       ['systemctl unmask kubelet.service', 'systemctl enable kubelet.service', 'systemctl start kubelet'],
     ],
     [
-      'bootstrap_credentials: /etc/kubernetes/bootstrap-kubelet.conf is left from a join, applied none',
+      'bootstrap_credentials: /etc/kubernetes/bootstrap-kubelet.conf is left over from a join, expected none',
       () => host.write('etc/kubernetes/bootstrap-kubelet.conf', 'token\n'),
       [],
     ],
@@ -112,7 +112,7 @@ describe('join-worker.sh', () => {
       [],
     ],
     [
-      'joined: node nuc02 is another machine, applied this host',
+      'joined: node nuc02 is another machine, expected this host',
       () => host.set('node', 'ffff v1.34.4 10.244.1.0/24 10.0.0.12\n'),
       ['systemctl restart kubelet'],
     ],
@@ -154,7 +154,7 @@ describe('join-worker.sh', () => {
   it('joins again when the API server refuses the credentials', async () => {
     host.set('x509', 'exit 1\ntls: x509: certificate signed by unknown authority\n');
     expect((await host.run('check', step())).lines).toEqual([
-      'differs: joined: the API server refuses the credentials of node nuc02, applied good ones',
+      'differs: joined: the API server refuses the credentials of node nuc02, expected valid ones',
     ]);
     const apply = await host.run('apply', step({ 'secret/join.yaml': 'token\n' }));
     expect(apply.code).toBe(0);

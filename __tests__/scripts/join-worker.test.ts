@@ -49,7 +49,7 @@ describe('join-worker.sh', () => {
       'unchanged: kubelet_files',
       'unchanged: kubelet_service',
       'unchanged: api_answers',
-      'changed: joined: this host is no node, applied a worker of lab',
+      'changed: joined: this host is not a node, expected a worker of lab',
       ...unchanged.slice(6),
     ]);
     expect(first.calls).toEqual(['kubeadm join --config /step/worker/secret/join.yaml']);
@@ -64,10 +64,10 @@ describe('join-worker.sh', () => {
     const check = await host.run('check', step({}, false));
     expect(check.code).toBe(10);
     expect(check.lines).toContain(
-      'differs: bootstrap_credentials: /etc/kubernetes/bootstrap-kubelet.conf is left from a join, applied none',
+      'differs: bootstrap_credentials: /etc/kubernetes/bootstrap-kubelet.conf is left over from a join, expected none',
     );
     const again = await apply();
-    expect(again.lines).toContain('warning: what an earlier or half-done join left is undone');
+    expect(again.lines).toContain('warning: what an earlier or unfinished join left behind is undone');
     expect([again.code, resets(again), joins(again)]).toEqual([0, 1, 1]);
     expect(host.has('etc/kubernetes/bootstrap-kubelet.conf')).toBe(false);
   });
@@ -135,14 +135,14 @@ describe('join-worker.sh', () => {
     const without = await host.run('apply', step({}, false));
     expect(without.code).toBe(16);
     expect(without.lines.at(-1)).toBe(
-      'error: the join configuration is not here; fix: start this step through nuclab, which asks the control plane for a token',
+      'error: the join configuration is missing; fix: start this step through nuclab, which asks the control plane for a token',
     );
     await apply();
     host.write('etc/kubernetes/kubelet.conf', '    server: https://127.0.0.1:1\n');
     const run = await apply({ API_ENDPOINT: '127.0.0.1:1' });
     expect(run).toMatchObject({ code: 16, calls: [] });
     expect(run.lines.at(-1)).toBe(
-      'error: the API server does not answer: nothing listens at 127.0.0.1:1; fix: see that the control plane at 127.0.0.1:1 answers, then deploy again',
+      'error: the API server does not answer: nothing listens at 127.0.0.1:1; fix: make sure the control plane at 127.0.0.1:1 responds, then deploy again',
     );
   });
 

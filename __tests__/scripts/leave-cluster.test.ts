@@ -58,7 +58,7 @@ describe('leave-cluster.sh', () => {
     const first = await host.run('apply', leave);
     expect(first.lines).toEqual([
       'unchanged: ownership',
-      'changed: kubeconfig_copy: /home/admin/.kube/config opens this cluster',
+      'changed: kubeconfig_copy: /home/admin/.kube/config gives access to this cluster',
       'changed: membership: this host is a control-plane: /etc/kubernetes/kubelet.conf /etc/kubernetes/admin.conf /var/lib/etcd/member',
       'unchanged: kubelet_stopped',
       "changed: routes: 1 routes to other nodes' pods are left",
@@ -123,7 +123,7 @@ describe('leave-cluster.sh', () => {
     const reset = await host.run('apply', leave);
     expect(reset.code).toBe(16);
     expect(reset.lines.at(-1)).toBe(
-      'error: kubeadm reset failed: error: cannot connect to containerd; fix: see that containerd runs on nuc01, then try again',
+      'error: kubeadm reset failed: error: cannot connect to containerd; fix: make sure containerd runs on nuc01, then try again',
     );
     host.unset('reset-answer');
     host.set('restore-answer', 'exit 2\nline 4 failed\n');

@@ -31,11 +31,11 @@ const drifts: readonly Drift[] = [
     (h) => h.write('etc/hosts', `${h.read('etc/hosts')}127.0.1.1 nuc01\n`),
   ],
   [
-    'hosts_file: /etc/hosts is changed, applied as nuclab wrote it',
+    'hosts_file: /etc/hosts is changed, expected as nuclab wrote it',
     (h) => h.write('etc/hosts', `${h.read('etc/hosts')}127.0.1.1 nuc01.lan\n`),
   ],
   [
-    'cloud_init: cloud-init may rewrite the host name and /etc/hosts at the next boot, applied left alone',
+    'cloud_init: cloud-init may rewrite the host name and /etc/hosts at the next boot, expected not to',
     (h) => h.delete('etc/cloud/cloud.cfg.d'),
   ],
   [
@@ -63,11 +63,11 @@ const drifts: readonly Drift[] = [
     (h) => h.write('proc/filesystems', '\text4\n'),
   ],
   [
-    'kernel_modules: /etc/modules-load.d/nuclab.conf is missing, applied there',
+    'kernel_modules: /etc/modules-load.d/nuclab.conf is missing, expected present',
     (h) => h.delete('etc/modules-load.d/nuclab.conf'),
   ],
   [
-    'kernel_modules: br_netfilter is not in /etc/modules-load.d/nuclab.conf, applied there',
+    'kernel_modules: br_netfilter is not in /etc/modules-load.d/nuclab.conf, expected present',
     (h) =>
       h.write(
         'etc/modules-load.d/nuclab.conf',
@@ -76,7 +76,7 @@ const drifts: readonly Drift[] = [
   ],
   ['sysctl: net.ipv4.ip_forward is 0, applied 1', (h) => h.write('proc/sys/net/ipv4/ip_forward', '0\n')],
   [
-    'sysctl: /etc/sysctl.d/zz-nuclab.conf is missing, applied there',
+    'sysctl: /etc/sysctl.d/zz-nuclab.conf is missing, expected present',
     (h) => h.delete('etc/sysctl.d/zz-nuclab.conf'),
   ],
   [
@@ -88,11 +88,11 @@ const drifts: readonly Drift[] = [
       ),
   ],
   [
-    'conntrack: net.netfilter.nf_conntrack_max is 4096, applied at least 131072',
+    'conntrack: net.netfilter.nf_conntrack_max is 4096, expected at least 131072',
     (h) => h.write('proc/sys/net/netfilter/nf_conntrack_max', '4096\n'),
   ],
   [
-    'conntrack: /etc/sysctl.d/zz-nuclab-conntrack.conf is missing, applied there',
+    'conntrack: /etc/sysctl.d/zz-nuclab-conntrack.conf is missing, expected present',
     (h) => h.delete('etc/sysctl.d/zz-nuclab-conntrack.conf'),
   ],
   [
@@ -111,7 +111,7 @@ const drifts: readonly Drift[] = [
     },
   ],
   [
-    'automatic_upgrades: unattended upgrades may touch kubelet and containerd, applied left alone',
+    'automatic_upgrades: unattended upgrades may touch kubelet and containerd, expected not to',
     (h) => h.delete('etc/apt/apt.conf.d'),
   ],
 ];

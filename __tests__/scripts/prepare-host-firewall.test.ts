@@ -78,7 +78,7 @@ describe('prepare-host.sh where ufw is active', () => {
     host.set('ufw-add', 'ERROR: problem running ufw-init\n');
     const run = host.run('apply', prepareHost);
     expect(run.lines.at(-1)).toBe(
-      "error: ufw refuses the rule 'allow 6443/tcp'; fix: run 'ufw allow 6443/tcp' on the host, cure what it names and deploy again",
+      "error: ufw refuses the rule 'allow 6443/tcp'; fix: run 'ufw allow 6443/tcp' on the host, fix what it names, then deploy again",
     );
     expect(run.code).toBe(20);
   });

@@ -33,13 +33,13 @@ describe('prepare-host.sh on a fresh host', () => {
     expect(run.lines).toEqual([
       'differs: hostname: hostname is debian, applied nuc01',
       'differs: hosts_file: /etc/hosts gives nuc01 127.0.1.1, applied 10.0.0.11',
-      'differs: cloud_init: cloud-init may rewrite the host name and /etc/hosts at the next boot, applied left alone',
+      'differs: cloud_init: cloud-init may rewrite the host name and /etc/hosts at the next boot, expected not to',
       'differs: swap: swap is on (/dev/sda2), applied off',
       'differs: kernel_modules: kernel module overlay is not loaded, applied loaded',
       'differs: sysctl: net.bridge.bridge-nf-call-iptables is missing, applied 1',
-      'differs: conntrack: net.netfilter.nf_conntrack_max is 65536, applied at least 131072',
-      'differs: clock: no NTP client keeps the time, applied one running',
-      'differs: automatic_upgrades: unattended upgrades may touch kubelet and containerd, applied left alone',
+      'differs: conntrack: net.netfilter.nf_conntrack_max is 65536, expected at least 131072',
+      'differs: clock: no NTP client keeps the time, expected one running',
+      'differs: automatic_upgrades: unattended upgrades may touch kubelet and containerd, expected not to',
     ]);
     expect(run.code).toBe(10);
     expect(run.changes).toEqual([]);
@@ -144,7 +144,7 @@ describe('prepare-host.sh leaves alone what is not its job', () => {
     host.set('synchronised', 'no');
     const run = host.run('apply', prepareHost);
     expect(run.lines).toContain(
-      'warning: systemd-timesyncd.service runs but has heard from no time server yet',
+      'warning: systemd-timesyncd.service runs but has not heard from a time server yet',
     );
     expect(run.code).toBe(0);
   });

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Job: sees that the cluster's admin kubeconfig is there, closed to others, not about to expire, and opens the API server.
+# Job: makes sure that the cluster's admin kubeconfig is there, closed to others, not about to expire, and opens the API server.
 # Inputs: LAB. Runs on the first control-plane node; the runner fetches the file afterwards.
 # Effects: mode and owner of /etc/kubernetes/admin.conf; an expired certificate in it is renewed by kubeadm.
 # Exit codes: 0, 10 differs (check only), 15 the file cannot be had, 18 still differs, 19 another cluster, 1 unexpected.
@@ -17,9 +17,9 @@ differs_admin_conf() {
   local name
   name=$(cluster_name_of "${admin_conf}")
   if [[ ! -e ${admin_conf} ]]; then
-    printf '%s is missing, applied there\n' "${admin_conf}"
+    printf '%s is missing, expected present\n' "${admin_conf}"
   elif [[ ${name} != "${LAB}" ]]; then
-    printf '%s is of the cluster %s, not of %s\n' "${admin_conf}" "${name:-without a name}" "${LAB}"
+    printf '%s belongs to the cluster %s, not to %s\n' "${admin_conf}" "${name:-without a name}" "${LAB}"
   fi
 }
 change_admin_conf() {
@@ -43,7 +43,7 @@ differs_valid() {
   certificate=$(admin_certificate)
   if [[ -z ${certificate} ]]; then return 0; fi
   if expires_within 0 "${certificate}"; then
-    printf 'the certificate in %s has expired, applied a valid one\n' "${admin_conf}"
+    printf 'the certificate in %s has expired, expected a valid one\n' "${admin_conf}"
   elif expires_within $((30 * 24 * 3600)) "${certificate}"; then
     expires_soon=yes
   fi
@@ -62,7 +62,7 @@ at_exit warn_of_expiry
 differs_opens() {
   local answer
   if [[ ! -e ${admin_conf} ]]; then return 0; fi
-  answer=$(api_ready) || printf 'the API server does not open to it: %s\n' "${answer}"
+  answer=$(api_ready) || printf 'the API server does not let it in: %s\n' "${answer}"
 }
 change_opens() {
   wait_fix="look at 'crictl ps -a' and 'journalctl -u kubelet' on $(uname -n)" wait_for 60 'the API server' api_ready

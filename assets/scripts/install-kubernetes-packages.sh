@@ -33,7 +33,7 @@ wanted_source() {
 differs_repository() {
   local other
   other=$(foreign_sources "${other_sources}" "${source_file}" | head -n 1)
-  if [[ -n ${other} ]]; then printf '%s has another Kubernetes repository, applied only %s\n' "${other}" "${REPOSITORY_URL}" && return 0; fi
+  if [[ -n ${other} ]]; then printf '%s has another Kubernetes repository, expected only %s\n' "${other}" "${REPOSITORY_URL}" && return 0; fi
   wanted_source | text_difference "${source_file}"
 }
 

@@ -20,7 +20,7 @@ differs_stale_network() {
   local address
   address=$(ip -4 -o address show dev cni0 2>/dev/null | awk '{ sub(/\/.*/, "", $4); print $4; exit }') || true
   if [[ -n ${address} ]] && ! in_subnet "${address}" "${POD_SUBNET}"; then
-    printf 'the bridge cni0 has the address %s, applied one of %s\n' "${address}" "${POD_SUBNET}"
+    printf 'the bridge cni0 has the address %s, expected one in %s\n' "${address}" "${POD_SUBNET}"
   fi
 }
 change_stale_network() {
@@ -51,7 +51,7 @@ change_api_answers() {
     wait_for "${api_seconds:?}" 'the API server' settled api_answers
 }
 
-# `DaemonSet kube-flannel-ds of flannel is missing, applied there`, by the names that kubectl gives the files it compares.
+# `DaemonSet kube-flannel-ds of flannel is missing, expected present`, by the names that kubectl gives the files it compares.
 differs_flannel_objects() {
   see_flannel
   if [[ -n ${flannel_problem} || -z ${flannel_text} ]]; then
@@ -67,7 +67,7 @@ change_flannel_objects() {
   local text give_up=$((SECONDS + 60))
   until text=$(kube apply "${apply_options[@]}" 2>&1); do
     if [[ ${text} != *'being terminated'* ]] || ((SECONDS >= give_up)); then
-      die 20 "flannel cannot be applied: $(last_line "${text}")" 'see that the API server answers and that its admin may write, then deploy again'
+      die 20 "flannel cannot be applied: $(last_line "${text}")" 'make sure the API server responds and its admin may write, then deploy again'
     fi
     printf 'waiting: for the namespace kube-flannel to go (last saw it being terminated, %d s left)\n' $((give_up - SECONDS))
     sleep "${namespace_poll_seconds:?}"

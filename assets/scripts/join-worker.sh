@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Job: makes this host a worker of its lab's cluster with kubeadm join, and sees that the cluster knows this very machine.
+# Job: makes this host a worker of its lab's cluster with kubeadm join, and makes sure that the cluster knows this very machine.
 # Inputs: HOST_NAME, HOST_ADDRESS, LAB, KUBERNETES_VERSION, API_ENDPOINT; secret/join.yaml (apply only, removed in every case).
-# Effects: /etc/kubernetes, /var/lib/kubelet, the kubelet service; a half-done join is reset first.
+# Effects: /etc/kubernetes, /var/lib/kubelet, the kubelet service; an unfinished join is reset first.
 # Exit codes: 0, 10 differs (check only), 11 kubeadm's preflight, 16 join, 17 deadline, 18 still differs, 19 another cluster, 1 unexpected.
 
 set -euo pipefail
@@ -49,7 +49,7 @@ change_ownership() {
 
 # A join that was cut off leaves the token here.
 differs_bootstrap_credentials() {
-  [[ ! -e ${bootstrap_conf} ]] || printf '%s is left from a join, applied none\n' "${bootstrap_conf}"
+  [[ ! -e ${bootstrap_conf} ]] || printf '%s is left over from a join, expected none\n' "${bootstrap_conf}"
 }
 change_bootstrap_credentials() { rm -f "${bootstrap_conf}"; }
 

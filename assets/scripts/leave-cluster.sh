@@ -47,10 +47,10 @@ change_ownership() {
   die 19 "$(differs_ownership)" "run 'kubeadm reset' on ${HOST_NAME} yourself if that cluster may lose it"
 }
 
-# Before the reset: afterwards nothing says any more whether the file is of this cluster.
+# Before the reset: afterwards nothing says whether the file is of this cluster.
 differs_kubeconfig_copy() {
   if [[ -n ${admin_home} && -e ${admin_kubeconfig} && -e ${admin_conf} ]] && is_admin_kubeconfig "${admin_kubeconfig}"; then
-    printf '%s opens this cluster\n' "${admin_kubeconfig}"
+    printf '%s gives access to this cluster\n' "${admin_kubeconfig}"
   fi
 }
 change_kubeconfig_copy() { rm -f "${admin_kubeconfig}"; }
@@ -62,7 +62,7 @@ differs_membership() {
 }
 change_membership() {
   run_kubeadm 180 'kubeadm reset' reset --force --cri-socket "${cri_socket}" ||
-    kubeadm_failed 16 'kubeadm reset failed' "see that containerd runs on ${HOST_NAME}, then try again"
+    kubeadm_failed 16 'kubeadm reset failed' "make sure containerd runs on ${HOST_NAME}, then try again"
   # What kubeadm forgets when etcd or the kubelet's configuration were incomplete.
   rm -rf "${root}/var/lib/etcd/member"
   rm -f "${root}/var/lib/kubelet/config.yaml" "${root}/var/lib/kubelet/kubeadm-flags.env"

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Job: make a fresh Debian or Ubuntu host fit for Kubernetes: names, swap, kernel, clock, firewall, unattended upgrades.
+# Job: make a fresh Debian or Ubuntu host ready for Kubernetes: names, swap, kernel, clock, firewall, unattended upgrades.
 # Inputs: HOST_NAME, HOST_ADDRESS, LAB, OPEN_PORTS, PEER_ADDRESSES; files hosts, nuclab-{modules,sysctl,unattended-upgrades}.conf.
 # Effects: see docs/scripts/prepare-host.md; no package but an NTP client, no reboot.
 # Exit codes: 0, 10 differs (check), 11 preflight, 12 unsupported, 13 package, 14 clock, 17 deadline, 18 still differs, 20 firewall, 1 unexpected.

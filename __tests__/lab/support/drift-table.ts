@@ -79,7 +79,7 @@ systemctl enable swapfile.swap`,
   {
     kind: 'the list of kernel modules gone',
     onHost: 'rm /etc/modules-load.d/nuclab.conf',
-    reason: /\/etc\/modules-load\.d\/nuclab\.conf is missing, applied there$/,
+    reason: /\/etc\/modules-load\.d\/nuclab\.conf is missing, expected present$/,
   },
   {
     kind: 'a kernel setting changed at run time',
@@ -89,12 +89,12 @@ systemctl enable swapfile.swap`,
   {
     kind: 'the file of the kernel settings gone',
     onHost: 'rm /etc/sysctl.d/zz-nuclab.conf',
-    reason: /\/etc\/sysctl\.d\/zz-nuclab\.conf is missing, applied there$/,
+    reason: /\/etc\/sysctl\.d\/zz-nuclab\.conf is missing, expected present$/,
   },
   {
     kind: 'unattended upgrades let loose on the cluster',
     onHost: 'rm /etc/apt/apt.conf.d/52nuclab-unattended-upgrades',
-    reason: /unattended upgrades may touch kubelet and containerd, applied left alone$/,
+    reason: /unattended upgrades may touch kubelet and containerd, expected not to$/,
   },
 ];
 
@@ -117,7 +117,7 @@ const packages: readonly Omit<Drift, 'host' | 'phase'>[] = [
   {
     kind: 'the package source gone',
     onHost: 'rm /etc/apt/sources.list.d/kubernetes.sources',
-    reason: /\/etc\/apt\/sources\.list\.d\/kubernetes\.sources is missing, applied there$/,
+    reason: /\/etc\/apt\/sources\.list\.d\/kubernetes\.sources is missing, expected present$/,
   },
 ];
 
@@ -155,23 +155,23 @@ const runtime: readonly Omit<Drift, 'host' | 'phase'>[] = [
   {
     kind: 'the pause image of containerd changed',
     onHost: `sed -i 's/\\(pause:\\)[0-9.]*/\\13.1/' ${containerdConfig} && systemctl restart containerd`,
-    reason: /sandbox_image is changed in \/etc\/containerd\/config\.toml, applied otherwise$/,
+    reason: /sandbox_image is changed in \/etc\/containerd\/config\.toml, expected the applied value$/,
   },
   {
     kind: 'containerd without its Kubernetes interface',
     onHost: `sed -i '1i disabled_plugins = ["io.containerd.grpc.v1.cri"]' ${containerdConfig} && systemctl restart containerd`,
-    reason: /disabled_plugins is in \/etc\/containerd\/config\.toml, applied none$/,
+    reason: /disabled_plugins is in \/etc\/containerd\/config\.toml, expected none$/,
   },
   {
     kind: 'a registry mirror edited',
     onHost: `sed -i 's/server = .*/server = "https:\\/\\/elsewhere"/' /etc/containerd/certs.d/registry.k8s.io/hosts.toml`,
     reason:
-      /server is changed in \/etc\/containerd\/certs\.d\/registry\.k8s\.io\/hosts\.toml, applied otherwise$/,
+      /server is changed in \/etc\/containerd\/certs\.d\/registry\.k8s\.io\/hosts\.toml, expected the applied value$/,
   },
   {
     kind: 'a drop-in for containerd',
     onHost: dropIn('containerd', 'Environment=HTTP_PROXY=http://elsewhere:3128'),
-    reason: /\/etc\/systemd\/system\/containerd\.service\.d\/20-extra\.conf is there, applied none$/,
+    reason: /\/etc\/systemd\/system\/containerd\.service\.d\/20-extra\.conf is present, expected none$/,
   },
 ];
 
@@ -194,7 +194,7 @@ const kubelet: readonly Omit<Drift, 'host' | 'phase'>[] = [
   {
     kind: "kubelet's configuration edited",
     onHost: `echo 'maxPods: 20' >>/var/lib/kubelet/config.yaml && systemctl restart kubelet`,
-    reason: /maxPods is 20 in \/var\/lib\/kubelet\/config\.yaml, applied none$/,
+    reason: /maxPods is 20 in \/var\/lib\/kubelet\/config\.yaml, expected none$/,
   },
   {
     kind: "kubelet's configuration broken, so that it cannot start",
@@ -204,17 +204,17 @@ const kubelet: readonly Omit<Drift, 'host' | 'phase'>[] = [
   {
     kind: 'the flags that kubeadm gave kubelet edited',
     onHost: `sed -i 's/"$/ --v=3"/' /var/lib/kubelet/kubeadm-flags.env && systemctl restart kubelet`,
-    reason: /KUBELET_KUBEADM_ARGS is changed in \/var\/lib\/kubelet\/kubeadm-flags\.env, applied otherwise$/,
+    reason: /KUBELET_KUBEADM_ARGS is changed in \/var\/lib\/kubelet\/kubeadm-flags\.env, expected the applied value$/,
   },
   {
     kind: 'extra arguments for kubelet',
     onHost: `echo 'KUBELET_EXTRA_ARGS=--max-pods=20' >/etc/default/kubelet && systemctl restart kubelet`,
-    reason: /KUBELET_EXTRA_ARGS is changed in \/etc\/default\/kubelet, applied otherwise$/,
+    reason: /KUBELET_EXTRA_ARGS is changed in \/etc\/default\/kubelet, expected the applied value$/,
   },
   {
     kind: 'a drop-in for kubelet',
     onHost: dropIn('kubelet', 'CPUWeight=50'),
-    reason: /\/etc\/systemd\/system\/kubelet\.service\.d\/20-extra\.conf is there, applied none$/,
+    reason: /\/etc\/systemd\/system\/kubelet\.service\.d\/20-extra\.conf is present, expected none$/,
   },
 ];
 
@@ -222,33 +222,33 @@ const controlPlane: readonly Omit<Drift, 'host' | 'phase'>[] = [
   {
     kind: 'kube-apiserver.yaml moved away',
     onHost: `mv ${manifests}/kube-apiserver.yaml /root/ && sleep 8`,
-    reason: /\/etc\/kubernetes\/manifests\/kube-apiserver\.yaml is missing, applied there$/,
+    reason: /\/etc\/kubernetes\/manifests\/kube-apiserver\.yaml is missing, expected present$/,
   },
   {
     kind: 'the manifest of the scheduler edited',
     onHost: `sed -i 's/^    - kube-scheduler$/&\\n    - --v=1/' ${manifests}/kube-scheduler.yaml`,
-    reason: /--v is 1 in \/etc\/kubernetes\/manifests\/kube-scheduler\.yaml, applied none$/,
+    reason: /--v is 1 in \/etc\/kubernetes\/manifests\/kube-scheduler\.yaml, expected none$/,
   },
   {
     kind: 'a manifest with an image that does not exist',
     onHost: `sed -i 's/\\(image: .*:\\).*/\\1v9.9.9/' ${manifests}/kube-controller-manager.yaml`,
     reason:
-      /image is changed in \/etc\/kubernetes\/manifests\/kube-controller-manager\.yaml, applied otherwise$/,
+      /image is changed in \/etc\/kubernetes\/manifests\/kube-controller-manager\.yaml, expected the applied value$/,
   },
   {
     kind: 'etcd.yaml removed',
     onHost: `rm ${manifests}/etcd.yaml && sleep 8`,
-    reason: /\/etc\/kubernetes\/manifests\/etcd\.yaml is missing, applied there$/,
+    reason: /\/etc\/kubernetes\/manifests\/etcd\.yaml is missing, expected present$/,
   },
   {
     kind: 'admin.conf gone',
     onHost: 'rm /etc/kubernetes/admin.conf',
-    reason: /\/etc\/kubernetes\/admin\.conf is missing, applied there$/,
+    reason: /\/etc\/kubernetes\/admin\.conf is missing, expected present$/,
   },
   {
     kind: 'the kubeconfig of the admin user gone',
     onHost: 'rm /home/*/.kube/config',
-    reason: /\/home\/[^/]+\/\.kube\/config is missing, applied there$/,
+    reason: /\/home\/[^/]+\/\.kube\/config is missing, expected present$/,
   },
   {
     kind: 'kubelet stopped on the control plane',
@@ -271,7 +271,7 @@ const network: readonly Omit<Drift, 'host' | 'phase'>[] = [
   {
     kind: 'the DaemonSet of flannel removed',
     onHost: `${kubectl} -n kube-flannel delete daemonset kube-flannel-ds`,
-    reason: /DaemonSet kube-flannel-ds of flannel is missing, applied there$/,
+    reason: /DaemonSet kube-flannel-ds of flannel is missing, expected present$/,
   },
   {
     kind: 'the settings of flannel changed',
@@ -373,7 +373,7 @@ export const machineDriftTable: readonly Drift[] = on('worker', 'base', [
   {
     kind: 'the connection table made small',
     onHost: 'echo 4096 >/proc/sys/net/netfilter/nf_conntrack_max',
-    reason: /net\.netfilter\.nf_conntrack_max is 4096, applied at least 131072$/,
+    reason: /net\.netfilter\.nf_conntrack_max is 4096, expected at least 131072$/,
   },
   {
     kind: 'the clock service stopped',

@@ -17,7 +17,7 @@ remove_node() {
     exit 1
   fi
   if [[ -z ${said} ]]; then
-    printf 'unchanged: node: %s is no node of the cluster\n' "${node}"
+    printf 'unchanged: node: %s is not a node of the cluster\n' "${node}"
     return 0
   fi
   kubectl cordon "${node}" </dev/null || printf 'warning: %s cannot be cordoned\n' "${node}"

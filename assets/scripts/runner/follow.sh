@@ -24,7 +24,7 @@ follow() {
     part+=${line}
     [[ -z ${ended} ]] || break
     rounds=$((rounds + 1))
-    # Also what ends this program once nobody listens any more.
+    # Also what ends this program once nobody is listening.
     if ((rounds % 200 == 0)); then say alive; fi
     pause 0.05
   done

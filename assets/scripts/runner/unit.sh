@@ -33,7 +33,7 @@ start_unit() {
     /bin/bash "${dir}/supervise.sh" "${admin_user:?}" </dev/null >&2 9>&-
 }
 
-# Whether this run is on the host already: at work, ended, or killed after it was seen to start.
+# Whether this run is on the host already: running, ended, or killed after it was seen to start.
 began_as_ours() {
   [[ $(remembered run-id) == "${want_run:?}" ]] || return 1
   [[ $2 == resume || -e "${dir}/exit" ]] || unit_runs "$1"

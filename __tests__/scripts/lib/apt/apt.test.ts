@@ -38,7 +38,7 @@ describe("apt's lock", () => {
     );
     expect(run.lines.at(-1)).toBe(
       'error: waited 1 s for the package manager, last saw unattended-upgr (pid 812) holding /var/lib/dpkg/lock-frontend; ' +
-        'fix: let the named program end, or stop it by its own means, then deploy again; never remove the lock file',
+        'fix: let the named program finish, or stop it cleanly, then deploy again; never remove the lock file',
     );
     expect(run.code).toBe(17);
     expect(host.exists('var/lib/dpkg/lock-frontend')).toBe(true);
@@ -90,7 +90,7 @@ describe('dpkg that was interrupted earlier', () => {
     host.set('apt-install', 'E: Sub-process /usr/bin/dpkg returned an error code (1)\n');
     const run = host.run('apply', step);
     expect(run.lines.at(-1)).toBe(
-      "error: dpkg was interrupted earlier and does not recover: Sub-process /usr/bin/dpkg returned an error code (1); fix: run 'apt-get -f install' on the host, cure what it names and deploy again",
+      "error: dpkg was interrupted earlier and does not recover: Sub-process /usr/bin/dpkg returned an error code (1); fix: run 'apt-get -f install' on the host, fix what it names, then deploy again",
     );
     expect(run.code).toBe(13);
   });
@@ -137,7 +137,7 @@ describe('an installation that fails', () => {
   test.each([
     [
       'E: Could not get lock',
-      "Could not get lock; fix: run 'apt-get -f install' on the host, cure what it names and deploy again",
+      "Could not get lock; fix: run 'apt-get -f install' on the host, fix what it names, then deploy again",
     ],
     [
       "E: You don't have enough free space in /var/cache/apt/archives/.",

@@ -89,7 +89,7 @@ change_b() { touch "\${root}/b"; }`;
   test('a change that does not end the difference ends the step with 18', () => {
     const result = run('apply', "items=(a)\ndiffers_a() { echo 'a is off'; }\nchange_a() { :; }");
     expect(result.err).toBe(
-      'error: a: after the change a is off; fix: look for what sets it back on the host, then deploy again\n',
+      'error: a: after the change a is off; fix: find what reverts it on the host, then deploy again\n',
     );
     expect(result.code).toBe(18);
   });
@@ -100,7 +100,7 @@ change_b() { touch "\${root}/b"; }`;
       `${flag}\nitems+=(b)\ndiffers_b() { [[ -e \${root}/b ]] || echo 'b is missing'; }\nchange_b() { touch "\${root}/b"; rm "\${root}/flag"; }`,
     );
     expect(result.err).toBe(
-      'error: flag: at the end of the step flag is missing; fix: look for what sets it back on the host, then deploy again\n',
+      'error: flag: at the end of the step flag is missing; fix: find what reverts it on the host, then deploy again\n',
     );
     expect(result.code).toBe(18);
     expect(existsSync(markerFile())).toBe(false);

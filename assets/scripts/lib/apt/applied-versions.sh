@@ -35,7 +35,7 @@ version_difference() {
   done
 }
 
-# versioned NAME…: adds to `chosen` each as `name=version` for apt, in the version that was applied. One that no repository has any more is
+# versioned NAME…: adds to `chosen` each as `name=version` for apt, in the version that was applied. One that is no longer in any repository is
 # given up: what is installed, or the newest, becomes the one that was applied.
 declare -A given_up=()
 versioned() {
@@ -58,7 +58,7 @@ versioned() {
 
 give_up() {
   given_up[$1]=yes
-  if [[ ${package_version[$1]:-} != "$2" ]]; then warning "$1 $2 is in no repository any more, ${package_version[$1]:-the newest} takes its place"; fi
+  if [[ ${package_version[$1]:-} != "$2" ]]; then warning "$1 $2 is no longer in any repository, ${package_version[$1]:-the newest} takes its place"; fi
   [[ ${package_status[$1]:-} == installed ]] || chosen+=("$1")
 }
 

@@ -27,7 +27,7 @@ apt_lock_free() {
 }
 
 wait_for_apt() {
-  local wait_fix='let the named program end, or stop it by its own means, then deploy again; never remove the lock file'
+  local wait_fix='let the named program finish, or stop it cleanly, then deploy again; never remove the lock file'
   wait_for "${apt_lock_seconds:?}" 'the package manager' apt_lock_free
 }
 
@@ -45,7 +45,7 @@ apt_fix() {
     *'Could not resolve'* | *'Temporary failure resolving'*) echo "check the host's name servers (/etc/resolv.conf) and apt's proxy, then deploy again" ;;
     *EXPKEYSIG* | *NO_PUBKEY* | *'is not signed'* | *'Missing key'* | *KEYEXPIRED*) echo 'check the repository and its key: kubernetes.apt in lab.yaml, and what its owner says of a new key' ;;
     *'Failed to fetch'* | *'Could not connect'* | *'Connection failed'*) echo 'check that the host reaches this address (mirror, proxy), then deploy again' ;;
-    *) echo "run 'apt-get -f install' on the host, cure what it names and deploy again" ;;
+    *) echo "run 'apt-get -f install' on the host, fix what it names, then deploy again" ;;
   esac
 }
 

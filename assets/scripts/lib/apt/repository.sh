@@ -43,7 +43,7 @@ openpgp_fingerprints() {
 # keyring_difference FILE FINGERPRINT: nothing when the file holds this key and no other.
 keyring_difference() {
   local found
-  if [[ ! -s ${root}$1 ]]; then printf '%s is missing, applied there\n' "$1" && return 0; fi
+  if [[ ! -s ${root}$1 ]]; then printf '%s is missing, expected present\n' "$1" && return 0; fi
   found=$(openpgp_fingerprints "${root}$1" 2>/dev/null | paste -sd ' ')
   [[ ${found} == "$2" ]] || printf '%s has the key %s, applied %s\n' "$1" "${found:-(none)}" "$2"
 }

@@ -31,7 +31,7 @@ cluster_dns_answers() {
   local address port answer name="kube-dns.kube-system.svc.${DNS_DOMAIN}"
   read -r address port < <(sed -n 's/^dns //p' <<<"${cluster_view}") || true
   if [[ -z ${port:-} ]]; then
-    printf 'the service kube-dns is missing, applied there\n'
+    printf 'the service kube-dns is missing, expected present\n'
     return 1
   fi
   answer=$(ask_dns "$1" "${address}" "${port}" "${name}") || true

@@ -8,7 +8,7 @@ END {
   for (i = 1; i <= nodes; i++) {
     n = node[i]
     if (state[n] != "True" || found[n] ~ /(^Ready| young)$/) continue
-    say(found[n] == "" ? n " runs no flannel, applied running" : n " has flannel " found[n] ", applied running")
+    say(found[n] == "" ? n " does not run flannel, applied running" : n " has flannel " found[n] ", applied running")
   }
   if (out == "" && ready == nodes && latest == "none" && (generation == "" || generation != observed || updated < desired))
     say("flannel is updated on " updated + 0 " of " desired + 0 " nodes")

@@ -4,7 +4,7 @@
 $2 == "cordoned" { text = $1 " is cordoned, applied schedulable" }
 $2 == "lacks" && NF == 4 { text = $1 " lacks " $3 " " $4 }
 $2 == "lacks" && NF == 6 { text = $1 " has " $5 " " $6 ", applied " $4 }
-$2 == "has" { text = $1 " has " $3 " " $4 ", applied without it" }
+$2 == "has" { text = $1 " has " $3 " " $4 ", expected none" }
 text != "" && ++count <= 3 { out = out (count == 1 ? "" : "; ") text }
 END {
   if (count > 3) out = out "; " count - 3 " more"

@@ -56,7 +56,7 @@ differs_configuration() {
 change_configuration() {
   see_pause_image
   [[ -n ${pause_image} ]] || die 14 "kubeadm does not name the pause image of Kubernetes ${KUBERNETES_VERSION}" \
-    "run 'kubeadm config images list' on the host, cure what it names and deploy again"
+    "run 'kubeadm config images list' on the host, fix what it names, then deploy again"
   wanted_config | write_file "${root}${config_file}"
 }
 
@@ -77,7 +77,7 @@ differs_registry_mirrors() {
     file_difference "${mirrors_dir}/${registry}/hosts.toml" "${NUCLAB_STEP_DIR}/files/hosts.${registry}.toml" | grep . && return 0
   done
   registry=$(stale_mirrors)
-  [[ -z ${registry} ]] || printf '%s has a mirror, applied none\n' "${registry%%$'\n'*}"
+  [[ -z ${registry} ]] || printf '%s has a mirror, expected none\n' "${registry%%$'\n'*}"
 }
 
 change_registry_mirrors() {

@@ -55,9 +55,9 @@ differs_runtime_package() {
   version_difference "${names[@]}" | grep . && return 0
   see_containerd
   if [[ -z ${containerd_version} ]]; then
-    echo 'the program containerd does not say its version, applied one that does'
+    echo 'the program containerd does not report its version, expected one that does'
   elif too_old; then
-    echo "containerd is ${containerd_version}, Kubernetes ${KUBERNETES_VERSION} wants 2.0 or newer"
+    echo "containerd is ${containerd_version}, Kubernetes ${KUBERNETES_VERSION} needs 2.0 or newer"
   fi
 }
 
@@ -92,7 +92,7 @@ change_runtime_package() {
   look_number=$((look_number + 1))
   see_containerd
   if too_old; then
-    die 14 "containerd ${containerd_version} is too old for Kubernetes ${KUBERNETES_VERSION}, which wants 2.0 or newer" \
+    die 14 "containerd ${containerd_version} is too old for Kubernetes ${KUBERNETES_VERSION}, which needs 2.0 or newer" \
       'set kubernetes.containerRuntime.package in lab.yaml to containerd.io'
   fi
 }

@@ -20,7 +20,7 @@ start_containerd() {
   systemctl reset-failed containerd 2>/dev/null || true
   if ! systemctl "$1" containerd || ! wait_until 60 'containerd to answer' runtime_answers; then
     journalctl -u containerd -n 20 --no-pager 2>/dev/null || true
-    die 14 "containerd does not run: ${last_seen:-it did not start}" "look at 'journalctl -u containerd' on the host, cure what it names and deploy again"
+    die 14 "containerd does not run: ${last_seen:-it did not start}" "look at 'journalctl -u containerd' on the host, fix what it names, then deploy again"
   fi
 }
 
@@ -58,9 +58,9 @@ stale_difference() {
     esac
   done < <(TZ=UTC systemctl show containerd.service -p ActiveEnterTimestamp -p MainPID)
   if [[ $(readlink "${root}/proc/${pid}/exe" 2>/dev/null) == *' (deleted)' ]]; then
-    echo 'containerd runs a program that was replaced, applied restarted'
+    echo 'containerd runs a program that was replaced, expected a restart'
   elif (($(date -d "${started}" +%s 2>/dev/null || echo 0) < $(stat -c %Y "${root}${config_file}"))); then
-    echo 'containerd was started before its configuration was written, applied restarted'
+    echo 'containerd was started before its configuration was written, expected a restart'
   fi
 }
 
@@ -70,7 +70,7 @@ has() { [[ ${account} == *"$1"* ]] || printf 'containerd %s\n' "$2"; }
 live_differences() {
   local account config restricted=false
   account=$(crictl info 2>&1 | tr -d ' \n')
-  if [[ ${account} != *'"config":'* ]]; then echo 'containerd does not answer as a container runtime, applied answering' && return 0; fi
+  if [[ ${account} != *'"config":'* ]]; then echo 'containerd does not respond as a container runtime, expected a response' && return 0; fi
   has '"SystemdCgroup":true' 'does not use the cgroup driver systemd, applied systemd'
   [[ ${account} == *'"binDir":"/opt/cni/bin"'* ]] || has '"binDirs":["/opt/cni/bin"]' 'looks for network plugins elsewhere, applied /opt/cni/bin'
   has '"confDir":"/etc/cni/net.d"' 'looks for network configuration elsewhere, applied /etc/cni/net.d'

@@ -75,13 +75,13 @@ apply_items() {
     "change_${item}"
     look_number=$((look_number + 1))
     look_at "${item}"
-    [[ -z ${difference} ]] || die 18 "${item}: after the change ${difference}" 'look for what sets it back on the host, then deploy again'
+    [[ -z ${difference} ]] || die 18 "${item}: after the change ${difference}" 'find what reverts it on the host, then deploy again'
     printf 'changed: %s: %s\n' "${item}" "${was}"
   done
   if ((any_change)); then
     for item in "${items[@]}"; do
       look_at "${item}"
-      [[ -z ${difference} ]] || die 18 "${item}: at the end of the step ${difference}" 'look for what sets it back on the host, then deploy again'
+      [[ -z ${difference} ]] || die 18 "${item}: at the end of the step ${difference}" 'find what reverts it on the host, then deploy again'
     done
   fi
   current_item=''

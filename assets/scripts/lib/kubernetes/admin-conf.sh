@@ -15,14 +15,14 @@ expires_within() { command -v openssl >/dev/null && ! openssl x509 -noout -check
 admin_conf_difference() {
   local certificate server
   if [[ ! -e ${admin_conf} ]]; then
-    printf '%s is missing, applied there\n' "${admin_conf}"
+    printf '%s is missing, expected present\n' "${admin_conf}"
     return 0
   fi
   certificate=$(admin_certificate) server=$(server_of "${admin_conf}")
   if [[ -z ${certificate} ]]; then
-    printf '%s holds no certificate, applied one\n' "${admin_conf}"
+    printf '%s holds no certificate, expected one\n' "${admin_conf}"
   elif expires_within 0 "${certificate}"; then
-    printf 'the certificate in %s has expired, applied a valid one\n' "${admin_conf}"
+    printf 'the certificate in %s has expired, expected a valid one\n' "${admin_conf}"
   elif [[ ${server} != "$1" ]]; then
     printf '%s names the API server %s, applied %s\n' "${admin_conf}" "${server:-nowhere}" "$1"
   fi

@@ -24,9 +24,9 @@ differs_admin_kubeconfig() {
   # Without a good admin.conf there is nothing to compare with, and another item tells of that.
   if [[ -z ${admin_home} ]] || ! grep -q 'client-certificate-data: .' "${admin_conf}" 2>/dev/null; then return 0; fi
   if [[ ! -e ${admin_kubeconfig} ]]; then
-    printf '%s is missing, applied there\n' "${admin_kubeconfig}"
+    printf '%s is missing, expected present\n' "${admin_kubeconfig}"
   elif ! is_admin_kubeconfig "${admin_kubeconfig}"; then
-    printf '%s does not hold the credentials of %s, applied those\n' "${admin_kubeconfig}" "${admin_conf}"
+    printf '%s does not hold the credentials of %s, expected those\n' "${admin_kubeconfig}" "${admin_conf}"
   else
     owner=$(stat -c '%U %a' "${admin_kubeconfig}")
     [[ ${owner} == "${admin_user} 600" ]] || printf '%s has owner and mode %s, applied %s 600\n' "${admin_kubeconfig}" "${owner}" "${admin_user}"

@@ -25,7 +25,7 @@ differs_kubeconfigs() {
   local name
   is_finished && [[ -e ${admin_conf} ]] || return 0
   name=$(missing_kubeconfig)
-  [[ -z ${name} ]] || printf '%s is missing, applied there\n' "${kube_dir}/${name}.conf"
+  [[ -z ${name} ]] || printf '%s is missing, expected present\n' "${kube_dir}/${name}.conf"
 }
 change_kubeconfigs() {
   local name
@@ -37,11 +37,11 @@ change_kubeconfigs() {
 
 # make_kubeconfig NAME: with the cluster's own CA.
 make_kubeconfig() {
-  [[ -e ${kube_dir}/pki/ca.key ]] || die 15 "${kube_dir}/$1.conf is missing or no good, and ${kube_dir}/pki/ca.key is missing" \
+  [[ -e ${kube_dir}/pki/ca.key ]] || die 15 "${kube_dir}/$1.conf is missing or not valid, and ${kube_dir}/pki/ca.key is missing" \
     "restore ${kube_dir} from a backup, or run 'kubeadm reset' on ${HOST_NAME} if the cluster may go, and deploy again"
   rm -f "${kube_dir}/$1.conf"
   run_kubeadm 60 "$1.conf" init phase kubeconfig "$1" --config "${kubeadm_config}" ||
-    kubeadm_failed 15 "$1.conf could not be made" "run 'kubeadm init phase kubeconfig $1' on ${HOST_NAME}, cure what it names and deploy again"
+    kubeadm_failed 15 "$1.conf could not be made" "run 'kubeadm init phase kubeconfig $1' on ${HOST_NAME}, fix what it names, then deploy again"
 }
 
 # Files of other static pods are not ours.
@@ -84,7 +84,7 @@ differs_api_version() {
   [[ -z ${api_version} || ${api_version} == "v${KUBERNETES_VERSION}" ]] || printf 'the API server runs %s, applied v%s\n' "${api_version}" "${KUBERNETES_VERSION}"
 }
 change_api_version() {
-  die 15 "the API server runs ${api_version}, wanted v${KUBERNETES_VERSION}" "run 'kubeadm upgrade apply v${KUBERNETES_VERSION}' on ${HOST_NAME}, or set kubernetes.version in lab.yaml back"
+  die 15 "the API server runs ${api_version}, wanted v${KUBERNETES_VERSION}" "run 'kubeadm upgrade apply v${KUBERNETES_VERSION}' on ${HOST_NAME}, or set kubernetes.version back in lab.yaml"
 }
 
 # The node and the bootstrap tokens, in one request.
@@ -130,7 +130,7 @@ standing_tokens() {
 }
 
 differs_bootstrap_tokens() {
-  if is_finished && [[ -n $(standing_tokens) ]]; then echo 'bootstrap tokens stand open, applied none'; fi
+  if is_finished && [[ -n $(standing_tokens) ]]; then echo 'bootstrap tokens are still valid, expected none'; fi
 }
 change_bootstrap_tokens() {
   local names

@@ -38,7 +38,7 @@ finish_begun_init() {
       "${look_here}, or run 'kubeadm reset' there, and deploy again"
     return 0
   fi
-  [[ ! -e ${root}/var/lib/nuclab/markers/control-plane.json ]] || die 15 'kubeadm init was begun on a control plane that nuclab had finished earlier' \
+  [[ ! -e ${root}/var/lib/nuclab/markers/control-plane.json ]] || die 15 'kubeadm init was started on a control plane that nuclab had already finished' \
     "${look_here}; run 'kubeadm reset' there only if the cluster may go"
   reset_unfinished 'an unfinished kubeadm init, whose API server never answered, is undone' 15
   init_control_plane
@@ -51,9 +51,9 @@ start_and_await_api() {
 
 differs_initialised() {
   if ! has_control_plane; then
-    printf 'no control plane on this host, applied that of %s\n' "${LAB}"
+    printf 'no control plane on this host, expected the one of %s\n' "${LAB}"
   elif [[ -e ${init_begun} ]]; then
-    printf 'kubeadm init was begun and not finished\n'
+    printf 'kubeadm init was started but not finished\n'
   fi
 }
 change_initialised() {

@@ -50,7 +50,7 @@ api_ready() {
   return 1
 }
 
-# node_problem of an answer that kubectl gave instead of a node: `absent`, `refused` (these credentials are no good) or `unreachable`.
+# node_problem of an answer that kubectl gave instead of a node: `absent`, `refused` (these credentials are not valid) or `unreachable`.
 problem_of() {
   case "$1" in
     *NotFound* | *'not found'*) echo absent ;;
@@ -67,7 +67,7 @@ identity_difference() {
   [[ -z ${node_problem:-} ]] || return 0
   read -r machine_id _ _ addresses <<<"${node_answer:-}"
   if [[ ${machine_id} != "$(<"${root}/etc/machine-id")" ]]; then
-    printf 'node %s is another machine, applied this host\n' "$1"
+    printf 'node %s is another machine, expected this host\n' "$1"
   elif [[ " ${addresses} " != *" $2 "* ]]; then
     printf 'node %s has the address %s, applied %s\n' "$1" "${addresses:-none}" "$2"
   fi

@@ -47,7 +47,7 @@ kubelet_complaint() {
 kubeadm_failed() {
   local errors
   errors=$(sed -n 's/^[[:space:]]*\(\[ERROR [^]]*\]\)/\1/p' "${kubeadm_output}" | paste -sd ' ')
-  [[ -z ${errors} ]] || die 11 "kubeadm refuses: ${errors}" 'cure what each [ERROR] names on this host and deploy again'
+  [[ -z ${errors} ]] || die 11 "kubeadm refuses: ${errors}" 'fix what each [ERROR] names on this host, then deploy again'
   errors=$(grep -E '^error' "${kubeadm_output}" | head -n 1) || errors=$(grep . "${kubeadm_output}" | tail -n 1) || true
   die "$1" "$2: ${errors:-it said nothing in time}$(kubelet_complaint || true)" "$3"
 }
@@ -61,7 +61,7 @@ reset_unfinished() {
 }
 
 # Which lab this host is a node of: a worker's own files do not name the cluster. Written before the first change, so that
-# a half-done membership can be left as well.
+# an unfinished membership can be left as well.
 differs_membership_record() {
   local lab=''
   [[ ! -e ${membership_record} ]] || lab=$(<"${membership_record}")

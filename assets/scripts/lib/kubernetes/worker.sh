@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # Job: kubeadm join on a host in any state: never joined, cut off half-way, or known to the cluster no longer.
 # Inputs: HOST_NAME, HOST_ADDRESS, LAB, API_ENDPOINT; secret/join.yaml.
-# Effects: those of kubeadm join and, over a half-done one, kubeadm reset; removes secret/join.yaml.
+# Effects: those of kubeadm join and, over an unfinished one, kubeadm reset; removes secret/join.yaml.
 # Exit codes: 11 kubeadm's preflight, 16 join.
 
 . "${NUCLAB_SCRIPTS:?}/lib/kubernetes/kubeadm.sh"
@@ -24,12 +24,12 @@ see_node() {
 # What the host is, and whether the cluster takes it for that. A Node object that is gone is for registered to say.
 differs_joined() {
   if ! is_node; then
-    printf 'this host is no node, applied a worker of %s\n' "${LAB}"
+    printf 'this host is not a node, expected a worker of %s\n' "${LAB}"
     return 0
   fi
   see_node
   if [[ ${node_problem} == refused ]]; then
-    printf 'the API server refuses the credentials of node %s, applied good ones\n' "${HOST_NAME}"
+    printf 'the API server refuses the credentials of node %s, expected valid ones\n' "${HOST_NAME}"
   else
     identity_difference "${HOST_NAME}" "${HOST_ADDRESS}"
   fi
@@ -54,15 +54,15 @@ differs_api_answers() {
 }
 change_api_answers() {
   wait_until "${api_seconds:?}" 'the API server' settled api_answers ||
-    die 16 "${last_seen}" "see that the control plane at ${API_ENDPOINT} answers, then deploy again"
+    die 16 "${last_seen}" "make sure the control plane at ${API_ENDPOINT} responds, then deploy again"
 }
 
 join_cluster() {
   forget_reference
-  [[ -r ${join_config} ]] || die 16 'the join configuration is not here' \
+  [[ -r ${join_config} ]] || die 16 'the join configuration is missing' \
     'start this step through nuclab, which asks the control plane for a token'
   if [[ -e ${kubelet_conf} || -e ${bootstrap_conf} || -e ${ca_file} ]]; then
-    reset_unfinished 'what an earlier or half-done join left is undone' 16
+    reset_unfinished 'what an earlier or unfinished join left behind is undone' 16
   elif [[ -n $(left_links) ]]; then
     # Somebody ran kubeadm reset, which leaves the bridge with the addresses of the old cluster.
     clean_network_remains

@@ -10,6 +10,6 @@
   count++
 }
 /^@@ / && count == 1 && first == "" {
-  first = kind " " name " of flannel is " (/^@@ -0,0 / ? "missing, applied there" : "changed, applied " now)
+  first = kind " " name " of flannel is " (/^@@ -0,0 / ? "missing, expected present" : "changed, applied " now)
 }
 END { print first (count > 1 ? "; " count - 1 " more" : "") }

@@ -23,10 +23,10 @@ END {
   parse(gone); old_key = key; old_value = value
   if (new_key != "" && new_key == old_key)
     if (told(new_key, new_value) && told(old_key, old_value)) print new_key " is " new_value " in " file ", applied " old_value
-    else print new_key " is changed in " file ", applied otherwise"
+    else print new_key " is changed in " file ", expected the applied value"
   else if (new_key != "")
-    if (told(new_key, new_value)) print new_key " is " new_value " in " file ", applied none"
-    else print new_key " is in " file ", applied none"
+    if (told(new_key, new_value)) print new_key " is " new_value " in " file ", expected none"
+    else print new_key " is in " file ", expected none"
   else if (old_key != "") print old_key " is not in " file ", applied " (told(old_key, old_value) ? old_value : "there")
-  else print file " is changed, applied otherwise"
+  else print file " is changed, expected the applied content"
 }

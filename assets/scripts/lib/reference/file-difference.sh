@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Job: says in one line in what a text file differs from the one that was applied: `maxPods is 20 in /var/lib/kubelet/config.yaml, applied none`.
+# Job: says in one line in what a text file differs from the one that was applied: `maxPods is 20 in /var/lib/kubelet/config.yaml, expected none`.
 # Inputs: `root` of common.sh. YAML, TOML, systemd units and `NAME=value` files.
 # Effects: none.
 # Exit codes: none.
@@ -9,7 +9,7 @@
 # file_difference FILE APPLIED: both whole files; FILE is named without the root.
 file_difference() {
   if [[ ! -f ${root}$1 ]]; then
-    printf '%s is missing, applied there\n' "$1"
+    printf '%s is missing, expected present\n' "$1"
   elif ! cmp -s "$2" "${root}$1"; then
     changed_setting "$1" "$2"
   fi

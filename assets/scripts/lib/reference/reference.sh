@@ -58,7 +58,7 @@ reference_difference() {
     elif [[ -f ${reference}/files${file} ]]; then
       file_difference "${file}" "${reference}/files${file}" && return 0
     elif [[ -f ${root}${file} ]]; then
-      printf '%s is there, applied none\n' "${file}" && return 0
+      printf '%s is present, expected none\n' "${file}" && return 0
     fi
   done
 }

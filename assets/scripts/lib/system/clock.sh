@@ -36,7 +36,7 @@ differs_clock() {
   see_units "${ntp_clients[@]}"
   active=$(running_client) enabled=$(enabled_client) present=$(present_client)
   if [[ -z ${present} ]]; then
-    echo 'no NTP client keeps the time, applied one running'
+    echo 'no NTP client keeps the time, expected one running'
   elif [[ -z ${active} && -z ${enabled} ]]; then
     printf '%s is %s, applied running\n' "${present%.service}" "${unit_boot[${present}]}"
   elif [[ -z ${active} ]]; then
@@ -62,5 +62,5 @@ change_clock() {
   systemctl enable --now "${unit}" || die 14 "the NTP client ${unit} does not start" "look at 'journalctl -u ${unit}' on the host, then deploy again"
   # A lab without a way to a time server still works as long as its hosts agree, which is checked before a deploy.
   wait_until "${clock_seconds:?}" 'the first answer of a time server' clock_synchronised ||
-    warning "${unit} runs but has heard from no time server yet"
+    warning "${unit} runs but has not heard from a time server yet"
 }

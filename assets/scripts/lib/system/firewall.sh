@@ -59,7 +59,7 @@ ufw_add() {
   local rule words
   while read -r rule; do
     read -ra words <<<"${rule}"
-    ufw "${words[@]}" comment nuclab || die 20 "ufw refuses the rule '${rule}'" "run 'ufw ${rule}' on the host, cure what it names and deploy again"
+    ufw "${words[@]}" comment nuclab || die 20 "ufw refuses the rule '${rule}'" "run 'ufw ${rule}' on the host, fix what it names, then deploy again"
   done < <(ufw_rules "$@")
 }
 

@@ -69,7 +69,7 @@ differs_conntrack() {
   [[ -w ${conntrack_max} ]] || return 0
   read -r live <"${conntrack_max}" || true
   if ((live < conntrack_wanted)); then
-    printf 'net.netfilter.nf_conntrack_max is %s, applied at least %s\n' "${live}" "${conntrack_wanted}"
+    printf 'net.netfilter.nf_conntrack_max is %s, expected at least %s\n' "${live}" "${conntrack_wanted}"
   elif [[ -f ${reference}/files${conntrack_file} ]]; then
     reference_difference "${conntrack_file}"
   fi

@@ -50,7 +50,7 @@ resolution_difference() {
 differs_hosts_file() {
   local text
   text=$(hosts_file_difference)
-  if [[ -z ${text} ]]; then text=$(wanted_hosts_file | cmp -s - "${root}/etc/hosts" || echo '/etc/hosts is changed, applied as nuclab wrote it'); fi
+  if [[ -z ${text} ]]; then text=$(wanted_hosts_file | cmp -s - "${root}/etc/hosts" || echo '/etc/hosts is changed, expected as nuclab wrote it'); fi
   if [[ -z ${text} ]]; then text=$(resolution_difference); fi
   [[ -z ${text} ]] || printf '%s\n' "${text}"
 }
@@ -63,7 +63,7 @@ cloud_text=$'# written by nuclab: it keeps the host name and /etc/hosts itself\n
 
 differs_cloud_init() {
   [[ -d ${root}/etc/cloud ]] || return 0
-  [[ -r ${cloud_file} && $(<"${cloud_file}") == "${cloud_text}" ]] || echo 'cloud-init may rewrite the host name and /etc/hosts at the next boot, applied left alone'
+  [[ -r ${cloud_file} && $(<"${cloud_file}") == "${cloud_text}" ]] || echo 'cloud-init may rewrite the host name and /etc/hosts at the next boot, expected not to'
 }
 
 change_cloud_init() { write_file "${cloud_file}" <<<"${cloud_text}"; }

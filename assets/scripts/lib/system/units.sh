@@ -45,7 +45,7 @@ enable_unit() {
 }
 
 # unit_files PLACE UNIT FOLDER…: unit files and drop-ins below any of these folders, named without it; PLACE is `admin` for those that win
-# over the package's, or `package`. A mask is none.
+# over the package's, or `package`. A mask does not count.
 unit_files() {
   local unit=$2 folder place file places=(/etc/systemd/system /etc/systemd/system.control /usr/local/lib/systemd/system)
   local -A found=()

@@ -9,7 +9,7 @@ upgrades_file="${root}/etc/apt/apt.conf.d/52nuclab-unattended-upgrades"
 
 differs_automatic_upgrades() {
   cmp -s "${NUCLAB_STEP_DIR}/files/nuclab-unattended-upgrades.conf" "${upgrades_file}" ||
-    echo 'unattended upgrades may touch kubelet and containerd, applied left alone'
+    echo 'unattended upgrades may touch kubelet and containerd, expected not to'
 }
 
 change_automatic_upgrades() { write_file "${upgrades_file}" <"${NUCLAB_STEP_DIR}/files/nuclab-unattended-upgrades.conf"; }
