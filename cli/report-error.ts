@@ -1,5 +1,8 @@
 import { ExitCode } from '../errors/exit-codes';
 import { NuclabError } from '../errors/nuclab-error';
+import { formatDiagnostic, parseDiagnostic } from '../text/diagnostic';
+import { redacted } from '../text/redactor';
+import { manyLines } from '../text/single-line';
 import { colors, note, printJson } from './output';
 
 /**
@@ -13,7 +16,8 @@ export function reportError(error: unknown, asJson: boolean, errorExitCode?: Exi
     known.exitCode === ExitCode.interrupted ? known.exitCode : (errorExitCode ?? known.exitCode);
   if (asJson) printJson({ ok: false, error: errorDocument(known, exitCode) });
   else note(known.message.split('\n').map(paint).join('\n'));
-  if (process.env.NUCLAB_DEBUG === '1' && error instanceof Error) note(String(error.stack));
+  if (process.env.NUCLAB_DEBUG === '1' && error instanceof Error)
+    note(manyLines(redacted(String(error.stack))));
   return exitCode;
 }
 
@@ -35,7 +39,6 @@ function errorDocument(error: NuclabError, exitCode: ExitCode): Record<string, u
 
 function paint(line: string): string {
   const { bold, green } = colors(process.stderr);
-  return line
-    .replace(/^\S+?:\d+:\d+:/, bold)
-    .replace(/; fix: (.*)$/, (_, fix: string) => `; ${green(`fix: ${fix}`)}`);
+  const { what, fix } = parseDiagnostic(line);
+  return formatDiagnostic({ what: what.replace(/^\S+?:\d+:\d+:/, bold), fix }, green);
 }

@@ -8,6 +8,7 @@ import { ExitCode } from '../errors/exit-codes';
 import { NuclabError } from '../errors/nuclab-error';
 import { place, sshContext, sshTarget, type SshContext, type SshTarget } from '../ssh';
 import { trust, type TrustOffer, type TrustResult, type TrustStatus } from '../ssh/trust';
+import { singleLine } from '../text/single-line';
 import { inventoryPath } from './inventory-path';
 import { colors, note, print, printJson } from './output';
 
@@ -126,14 +127,18 @@ function show(result: TrustResult): void {
   if (status !== 'trusted') for (const { text } of keys) print(`  ${mark}${text}`);
   const fix = fixOf(result);
   if (fix !== undefined) note(`  fix: ${fix}`);
-  if (error !== undefined) note(`  ${error instanceof Error ? error.message : String(error)}`);
+  if (error !== undefined) note(`  ${errorText(error)}`);
+}
+
+function errorText(error: unknown): string {
+  return singleLine(error instanceof Error ? error.message : String(error), 2000);
 }
 
 function hostDocument(result: TrustResult): Record<string, unknown> {
   const { target, status, keys, oldKeys, error } = result;
   const plain = (list: TrustResult['keys']): unknown[] =>
     list.map(({ type, bits, fingerprint }) => ({ type, bits, fingerprint }));
-  const message = error instanceof Error ? { message: error.message } : {};
+  const message = error instanceof Error ? { message: errorText(error) } : {};
   const fix = fixOf(result);
   return {
     name: target.name,

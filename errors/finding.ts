@@ -1,3 +1,5 @@
+import { formatDiagnostic, type Diagnostic } from '../text/diagnostic';
+
 /**
  * `error`: a deploy would fail or do harm. `warning`: it works, but somebody should look. `info`: nothing to do, good to
  * know before a plan is read.
@@ -5,12 +7,8 @@
 export type Severity = 'error' | 'warning' | 'info';
 
 /** What a rule says about one fact, in the words of the person who runs the lab. */
-export interface Problem {
+export interface Problem extends Required<Pick<Diagnostic, 'what' | 'fix'>> {
   readonly severity: Severity;
-  /** The fact with the value got: lower-case start, no full stop. */
-  readonly what: string;
-  /** One imperative sentence. */
-  readonly fix: string;
 }
 
 /** A problem with the id of the rule that found it, e.g. `memory`; ids are stable, docs/precheck.md lists them. */
@@ -22,4 +20,9 @@ export interface Finding extends Problem {
 export interface LabFinding extends Finding {
   /** Inventory names, in the inventory's order. */
   readonly hosts: readonly string[];
+}
+
+/** `what; fix: …`; of an `info` there is nothing to fix. */
+export function problemText({ severity, what, fix }: Problem): string {
+  return severity === 'info' ? `${what}; ${fix}` : formatDiagnostic({ what, fix });
 }

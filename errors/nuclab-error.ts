@@ -1,31 +1,34 @@
+import { formatDiagnostic, type Diagnostic } from '../text/diagnostic';
+import { singleLine } from '../text/single-line';
 import { ExitCode } from './exit-codes';
 
-export interface NuclabErrorProps {
-  /** The fact, with the value got: lower-case start, no full stop. */
-  readonly what: string;
-  /** Host and step, or file:line. */
-  readonly where?: string;
-  /** One imperative sentence. */
-  readonly fix?: string;
+export interface NuclabErrorProps extends Diagnostic {
   readonly exitCode: ExitCode;
   readonly cause?: unknown;
 }
 
+/** Much is told in one message only where it lists things, such as what changed since a plan was made. */
+const longest = 2000;
+
 /** An error a person can act on: printed as `where: what; fix: …`, without a stack. */
-export class NuclabError extends Error {
+export class NuclabError extends Error implements Diagnostic {
   readonly what: string;
   readonly where?: string;
   readonly fix?: string;
   readonly exitCode: ExitCode;
 
-  constructor(props: NuclabErrorProps) {
-    const where = props.where === undefined ? '' : `${props.where}: `;
-    const fix = props.fix === undefined ? '' : `; fix: ${props.fix}`;
-    super(`${where}${props.what}${fix}`, props.cause === undefined ? undefined : { cause: props.cause });
+  constructor({ what, where, fix, exitCode, cause }: NuclabErrorProps) {
+    // Here, so that nobody who repeats the words of a host or a server can forget it.
+    const said: Diagnostic = {
+      what: singleLine(what, longest),
+      where: where === undefined ? undefined : singleLine(where, longest),
+      fix: fix === undefined ? undefined : singleLine(fix, longest),
+    };
+    super(formatDiagnostic(said), cause === undefined ? undefined : { cause });
     this.name = new.target.name;
-    this.what = props.what;
-    this.where = props.where;
-    this.fix = props.fix;
-    this.exitCode = props.exitCode;
+    this.what = said.what;
+    this.where = said.where;
+    this.fix = said.fix;
+    this.exitCode = exitCode;
   }
 }

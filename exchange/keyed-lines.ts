@@ -1,4 +1,4 @@
-import { cleanText } from '../text/clean-text';
+import { singleLine } from '../text/single-line';
 
 /** The lines of a look by their first word; everything that does not begin with the nonce is a login profile's noise. */
 export class Said {
@@ -26,7 +26,7 @@ export class Said {
 
   /** The first, cleaned; undefined when it was not said or is empty. */
   one(key: string): string | undefined {
-    const text = cleanText(this.all(key)[0] ?? '');
+    const text = singleLine(this.all(key)[0] ?? '');
     return text === '' ? undefined : text;
   }
 

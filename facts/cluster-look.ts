@@ -1,4 +1,4 @@
-import { cleanText } from '../text/clean-text';
+import { singleLine } from '../text/single-line';
 import type { ClusterFacts, EtcdMember, NodeFacts } from './lab-facts';
 import type { Said } from '../exchange/keyed-lines';
 
@@ -19,7 +19,7 @@ export function parseCluster(said: Said): Omit<ClusterFacts, 'observedOn'> | und
 function node(line: string): NodeFacts {
   const [name = '', status, message = '', version = '', machineId, cordon, address, role] = line
     .split('\t')
-    .map(cleanText);
+    .map((text) => singleLine(text));
   const ready = status === 'True';
   return {
     name,
@@ -35,7 +35,7 @@ function node(line: string): NodeFacts {
 
 /** A line of `etcdctl member list`: id, status, name, peer URLs, client URLs, whether it is a learner. */
 function etcdMember(line: string): EtcdMember[] {
-  const [, , name, peerUrl, , learner] = cleanText(line).split(', ');
+  const [, , name, peerUrl, , learner] = singleLine(line).split(', ');
   if (name === undefined || peerUrl === undefined) return [];
   return [{ name, peerUrl, learner: learner === 'true' }];
 }

@@ -1,4 +1,5 @@
 import { stepId } from '../phases/step-address';
+import { formatDiagnostic } from '../text/diagnostic';
 import type { LabFacts, ObservedHost } from './lab-facts';
 
 /** What a look found, in a few lines: the count first, then each host that needs a word. */
@@ -9,7 +10,7 @@ export function factsSummary(facts: LabFacts, seconds: number): string[] {
   const lines = facts.hosts.flatMap((host) =>
     host.reached
       ? hostLines(host)
-      : [`${host.name}: unreachable: ${host.problem.what}; fix: ${host.problem.fix}`],
+      : [formatDiagnostic({ ...host.problem, where: `${host.name}: unreachable` })],
   );
   return [unreachable === 0 ? first : `${first}, ${unreachable} of them could not be reached`, ...lines];
 }

@@ -4,7 +4,8 @@ import { ExitCode } from '../errors/exit-codes';
 import { NuclabError } from '../errors/nuclab-error';
 import type { SshSession } from '../ssh/types';
 import { runnerScript } from '../exchange/step-task';
-import { cleanText, utc } from '../text/clean-text';
+import { singleLine } from '../text/single-line';
+import { utc } from '../text/words';
 import { parseCluster } from './cluster-look';
 import type { ClusterFacts, ObservedHost } from './lab-facts';
 import { parseMarker, type HostMarker } from './markers';
@@ -90,7 +91,7 @@ async function ask(session: SshSession, question: string, options: LookOptions):
   });
   const said = new Said(nonce, result.stdout);
   if (said.all('observed').length > 0) return said;
-  const last = cleanText(result.stderr.trim().split('\n').at(-1) ?? '');
+  const last = singleLine(result.stderr.trim().split('\n').at(-1) ?? '');
   throw new NuclabError({
     what: `the host could not be looked at: ${last === '' ? `exit ${result.exitCode}` : last}`,
     fix: 'see that /run has space and bash works for root on it, then try again',
@@ -101,7 +102,7 @@ async function ask(session: SshSession, question: string, options: LookOptions):
 /** `2:1.34.4-1.1` is 1.34.4. Docker's package counts as containerd. */
 function versions(lines: readonly string[]): Record<string, string> {
   const found = lines.map((line) => {
-    const [name = '', version = ''] = cleanText(line).split(' ');
+    const [name = '', version = ''] = singleLine(line).split(' ');
     const plain = version.replace(/^\d+:/, '').replace(/[-~+].*$/, '');
     return [name.replace(/^containerd\.io$/, 'containerd'), plain] as const;
   });
@@ -112,11 +113,11 @@ function readCertificates(said: Said): { name: string; certificate: X509Certific
   const texts: { name: string; text: string }[] = [];
   for (const [key, value] of said.order) {
     const current = texts.at(-1);
-    if (key === 'certificate') texts.push({ name: cleanText(value), text: '' });
+    if (key === 'certificate') texts.push({ name: singleLine(value), text: '' });
     else if (key === 'pem' && current !== undefined) current.text += `${value}\n`;
     else if (key === 'certificate-data') {
       const [name = '', data = ''] = value.split(' ');
-      texts.push({ name: cleanText(name), text: Buffer.from(data, 'base64').toString() });
+      texts.push({ name: singleLine(name), text: Buffer.from(data, 'base64').toString() });
     }
   }
   return texts.flatMap(tryCertificate).sort((a, b) => (a.name < b.name ? -1 : 1));

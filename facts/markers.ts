@@ -3,7 +3,8 @@ import { phaseScripts, type Phase } from '../constructs/phase';
 import { stepId } from '../phases/step-address';
 import { scriptBundle } from '../manifest/script-bundle';
 import type { ManifestStep } from '../manifest/manifest';
-import { cleanText, redacted } from '../text/clean-text';
+import { singleLine } from '../text/single-line';
+import { redacted } from '../text/redactor';
 import type { StepMarker } from './lab-facts';
 
 /** A marker as the host holds it, with everything that checking the step again needs. */
@@ -28,7 +29,7 @@ export function parseMarker(phase: string, text: string): HostMarker | undefined
   if (typeof scriptSha256 !== 'string' || typeof reason !== 'string' || typeof runCount !== 'number')
     return undefined;
   const names = assets.filter((asset): asset is string => typeof asset === 'string');
-  return { phase, inputs, files, assets: names, scriptSha256, reason: cleanText(reason), runCount };
+  return { phase, inputs, files, assets: names, scriptSha256, reason: singleLine(reason), runCount };
 }
 
 /** What facts keep of a marker: digests instead of files. */

@@ -4,7 +4,7 @@ import { checkSteps } from '../exchange/check-step';
 import { prepareTask } from '../exchange/step-task';
 import { phaseScripts } from '../constructs/phase';
 import { parseLock } from '../locks/host-lock';
-import { cleanText } from '../text/clean-text';
+import { singleLine } from '../text/single-line';
 import type { CheckOutcome, ClusterFacts, ObservedHost, StepObservation } from './lab-facts';
 import { lookAtHost, lookAtSoftware, type SoftwareLook } from './look';
 import { markedStep, markerFacts, type HostMarker } from './markers';
@@ -99,10 +99,10 @@ function withOperatorKubeconfig(
 }
 
 function cleaned(check: CheckOutcome): CheckOutcome {
-  if (check.result === 'failed') return { ...check, what: cleanText(check.what) };
+  if (check.result === 'failed') return { ...check, what: singleLine(check.what) };
   if (check.result !== 'differs') return check;
   return {
     ...check,
-    differences: check.differences.map((each) => ({ ...each, text: cleanText(each.text) })),
+    differences: check.differences.map((each) => ({ ...each, text: singleLine(each.text) })),
   };
 }

@@ -4,7 +4,8 @@ import { NuclabError } from '../errors/nuclab-error';
 import { packageVersion } from '../manifest/program';
 import { connect, mapHosts, sshContext, sshTarget, SshError, type Connect } from '../ssh';
 import { assetsDirectory } from '../manifest/program';
-import { cleanText, utc } from '../text/clean-text';
+import { singleLine } from '../text/single-line';
+import { utc } from '../text/words';
 import type { HostObservation, LabFacts, ObservationProblem } from './lab-facts';
 import { observeHost, type HostResult } from './observe-host';
 
@@ -83,7 +84,7 @@ function problemOf(error: unknown, name: string): ObservationProblem {
   if (!(error instanceof NuclabError)) throw error;
   return {
     kind: error instanceof SshError ? error.kind : 'look',
-    what: cleanText(error.what),
+    what: singleLine(error.what),
     fix: error.fix ?? `log in to ${name} and look at it`,
     exitCode: error.exitCode,
   };

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Step } from '../constructs/step';
 import { allStepsBefore } from '../constructs/step-order';
-import { cleanText } from '../text/clean-text';
+import { singleLine } from '../text/single-line';
 import { hostFacts, type Difference, type LabFacts, type StepObservation } from './lab-facts';
 
 /** Longer values are told to have changed, not shown: a plan line has to be read. */
@@ -87,5 +87,5 @@ function summary(differences: readonly Difference[]): string {
 
 function change(name: string, was = 'nothing', is = 'nothing'): string {
   if (was.length > longestValue || is.length > longestValue) return `${name} changed`;
-  return cleanText(`${name} ${was} -> ${is}`);
+  return singleLine(`${name} ${was} -> ${is}`);
 }

@@ -1,6 +1,6 @@
 import { ExitCode } from '../errors/exit-codes';
 import { NuclabError } from '../errors/nuclab-error';
-import { Problem, problemLine } from './problem';
+import { placeOf, problemLine, type Problem } from './problem';
 
 /**
  * The inventory cannot be used. Holds every problem found, in the order of the file; the message has one line for each.
@@ -13,7 +13,7 @@ export class InventoryError extends NuclabError {
     const [first] = problems;
     super({
       what: problems.length === 1 ? first.what : `${problems.length} problems in the inventory`,
-      where: problems.length === 1 ? `${first.file}:${first.line}:${first.column}` : first.file,
+      where: problems.length === 1 ? placeOf(first) : first.file,
       fix: problems.length === 1 ? first.fix : 'fix each line named above',
       exitCode: ExitCode.invalidInput,
     });

@@ -9,9 +9,12 @@ import { rules } from './rules/index';
 import { keyRule } from './rules/keys';
 import { inventorySchema } from './schema/inventory-schema';
 import { isSection } from './schema/walk';
+import { singleLine } from '../text/single-line';
 import { Inventory } from './types';
 import { readYaml } from './yaml/document';
 import { Places } from './yaml/places';
+
+const longestText = 1000;
 
 /**
  * The inventory that a text describes: checked, defaulted, frozen. Pure.
@@ -77,7 +80,9 @@ function withoutEmptySections(value: unknown, path: Path): unknown {
 function fail(faults: readonly Fault[], places: Places, file: string): InventoryError {
   const problems = faults.map((fault): Problem => {
     const { line, column } = places.lineAndColumn(fault.offset ?? places.offset(fault.path, fault.at));
-    return { file, line, column, path: showPath(fault.path), what: fault.what, fix: fault.fix };
+    // A fix may repeat a key of the file, and a key may be anything.
+    const [what, fix] = [singleLine(fault.what, longestText), singleLine(fault.fix, longestText)];
+    return { file, line, column, path: showPath(fault.path), what, fix };
   });
   const seen = new Set<string>();
   const [first, ...others] = problems

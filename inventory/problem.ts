@@ -1,3 +1,6 @@
+import { formatDiagnostic, type Diagnostic } from '../text/diagnostic';
+import { escapeInvisible } from '../text/invisible';
+
 /** Where something is in the inventory: keys and list indexes from the top. */
 export type Path = readonly (string | number)[];
 
@@ -17,7 +20,7 @@ export interface Fault {
 }
 
 /** One thing that is wrong, as users see it. */
-export interface Problem {
+export interface Problem extends Required<Pick<Diagnostic, 'what' | 'fix'>> {
   /** The file's name as the user gave it. */
   readonly file: string;
   /** From 1. */
@@ -26,13 +29,16 @@ export interface Problem {
   readonly column: number;
   /** Inventory path, e.g. `hosts.nuc03.address`; empty for the file as a whole. */
   readonly path: string;
-  readonly what: string;
-  readonly fix: string;
+}
+
+/** `lab.yaml:12:5`. */
+export function placeOf({ file, line, column }: Problem): string {
+  return `${file}:${line}:${column}`;
 }
 
 /** The problem as one line: `lab.yaml:12:5: what; fix: how`. */
 export function problemLine(problem: Problem): string {
-  return `${problem.file}:${problem.line}:${problem.column}: ${problem.what}; fix: ${problem.fix}`;
+  return formatDiagnostic({ where: placeOf(problem), what: problem.what, fix: problem.fix });
 }
 
 /** `hosts.nuc03.taints[0]`; a key with other characters than a name's is quoted: `labels["lab.example/rack"]`. */
@@ -60,13 +66,10 @@ export function mayBeSecret(text: string): boolean {
   return secret.test(text);
 }
 
-/** Text in quotes, control characters escaped, long text cut. What looks like key text or a password is never repeated. */
+/** Text in quotes, invisible characters escaped, long text cut. What looks like key text or a password is never repeated. */
 export function quote(text: string): string {
   if (mayBeSecret(text)) return '(not shown)';
   const characters = [...text];
   const cut = characters.length > longestShown ? `${characters.slice(0, longestShown - 1).join('')}…` : text;
-  return JSON.stringify(cut).replace(
-    /[\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
+  return escapeInvisible(JSON.stringify(cut));
 }

@@ -1,6 +1,6 @@
 import { ExitCode } from '../errors/exit-codes';
 import { NuclabError } from '../errors/nuclab-error';
-import { cleanText } from '../text/clean-text';
+import { singleLine } from '../text/single-line';
 
 export interface HostLock {
   /** `anna@desk (pid 4711)`. */
@@ -24,7 +24,7 @@ export const expirySeconds = 30;
  * @returns undefined when it is no lock
  */
 export function parseLock(lines: readonly string[], ageSeconds: number): HostLock | undefined {
-  const [, owner, purpose, since] = lines.map(cleanText);
+  const [, owner, purpose, since] = lines.map((text) => singleLine(text));
   if (owner === undefined || purpose === undefined || since === undefined) return undefined;
   return { owner, purpose, since, heartbeatSeconds: Math.max(0, ageSeconds) };
 }

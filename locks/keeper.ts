@@ -7,7 +7,7 @@ import { randomBytes } from 'node:crypto';
 import { readdirSync, rmSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { utc } from '../text/clean-text';
+import { utc } from '../text/words';
 import { connect } from '../ssh/connect';
 import { sshContext, sshTarget } from '../ssh/context';
 import { assetsDirectory } from '../manifest/program';

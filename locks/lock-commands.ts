@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { payloadCommand, renderPayload } from '../exchange/payload';
 import { ExitCode } from '../errors/exit-codes';
 import { NuclabError } from '../errors/nuclab-error';
-import { cleanText } from '../text/clean-text';
+import { singleLine } from '../text/single-line';
 import type { HostLock } from './host-lock';
 import type { SshSession } from '../ssh/types';
 import { runnerScript } from '../exchange/step-task';
@@ -47,8 +47,9 @@ export async function lockCommand(
     program: runnerScript(assetsDirectory, 'session.sh', 'lock.sh'),
     variables: {
       lock_id: holder.id,
-      lock_owner: oneLine(holder.owner),
-      lock_purpose: oneLine(holder.purpose),
+      // A folder's name may hold anything, a line of the lock may not.
+      lock_owner: singleLine(holder.owner),
+      lock_purpose: singleLine(holder.purpose),
       lock_since: holder.since,
     },
     calls: [['begin', nonce], [command]],
@@ -65,15 +66,10 @@ export async function lockCommand(
 }
 
 function noAnswer(exitCode: number, stderr: string): NuclabError {
-  const last = cleanText(stderr.trim().split('\n').at(-1) ?? '');
+  const last = singleLine(stderr.trim().split('\n').at(-1) ?? '');
   return new NuclabError({
     what: `the host could not keep the lock /run/nuclab/lock: ${last === '' ? `exit ${exitCode}` : last}`,
     fix: 'see that /run has space and bash and flock work for root on it, then deploy again',
     exitCode: ExitCode.stepFailed,
   });
-}
-
-/** A folder's name may hold anything, a line of the lock may not. */
-function oneLine(text: string): string {
-  return text.replace(/\p{Cc}/gu, '?');
 }

@@ -1,3 +1,4 @@
+import { singleLine } from '../text/single-line';
 import type { Clock, HostFacts, Listener, Space, UrlAnswer, UrlKind } from './facts';
 
 /** When the probe was sent and when its clock line came back, on this computer, in milliseconds since 1970. */
@@ -97,7 +98,7 @@ function machineFacts(
 }
 
 function factLines(stdout: string): Map<string, string[]> | undefined {
-  const lines = stdout.split('\n').map((line) => line.replace(/[^ -~]/g, '').trim());
+  const lines = stdout.split('\n').map((line) => singleLine(line, 2000));
   const begin = lines.indexOf('nuclab-probe begin');
   const end = lines.indexOf('nuclab-probe end', begin);
   if (begin === -1 || end === -1) return undefined;

@@ -1,5 +1,5 @@
 import { createColors } from 'picocolors';
-import type { Finding, Severity } from '../errors/finding';
+import { problemText, type Finding, type Severity } from '../errors/finding';
 import type { HostReport, HostSummary, PrecheckReport } from './precheck-report';
 
 /** The report for people: one block per host, what concerns several hosts, and the verdict on the last line. */
@@ -11,7 +11,7 @@ export function textReport(report: PrecheckReport, useColor: boolean): string {
     info: (text) => colors.dim(text),
   };
   const line = (finding: Finding): string =>
-    `${paint[finding.severity](`${finding.severity}:`)} ${words(finding)}`;
+    `${paint[finding.severity](`${finding.severity}:`)} ${problemText(finding)}`;
   const width = Math.max(...report.hosts.map(({ name }) => name.length));
   const blocks = report.hosts.map((host) => {
     const indent = ' '.repeat(width + 2);
@@ -24,10 +24,6 @@ export function textReport(report: PrecheckReport, useColor: boolean): string {
   const { ok } = report.verdict;
   const verdict = verdictLine(report);
   return [...blocks, ...lab, ok ? colors.green(verdict) : colors.red(verdict)].join('\n');
-}
-
-function words({ severity, what, fix }: Finding): string {
-  return severity === 'info' ? `${what}; ${fix}` : `${what}; fix: ${fix}`;
 }
 
 /** `(Debian 13, amd64, 4 CPU, 16 GiB, clock +0.1 s)`, without what is not known. */

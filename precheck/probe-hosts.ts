@@ -1,3 +1,4 @@
+import { singleLine } from '../text/single-line';
 import type { Host, Inventory } from '../inventory/types';
 import { ExitCode } from '../errors/exit-codes';
 import { NuclabError } from '../errors/nuclab-error';
@@ -68,12 +69,7 @@ async function probe(session: SshSession, text: string, props: ProbeHostsProps):
 }
 
 function brokenOff({ exitCode, stderr }: ExecResult): ProbeFailure {
-  const said =
-    stderr
-      .replace(/[^ -~\n]/g, '')
-      .trim()
-      .split('\n')
-      .at(-1) ?? '';
+  const said = singleLine(stderr.trim().split('\n').at(-1) ?? '');
   const words = said === '' ? '' : ` ("${said}")`;
   const what = `the probe ended early with exit code ${exitCode}${words}`;
   const fix = 'log in and look at the load and the disk of the host, then run it again';

@@ -6,6 +6,7 @@ import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
 import { ExitCode } from '../errors/exit-codes';
 import { Redactor } from '../text/redactor';
+import { manyLines } from '../text/single-line';
 import { NuclabError } from '../errors/nuclab-error';
 import { deployer, deploymentOf } from '../locks/deployment';
 import { KeeperClient } from '../locks/keeper-client';
@@ -91,7 +92,7 @@ function report(error: unknown, redactor: Redactor): ExitCode {
     return error.exitCode;
   }
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  process.stderr.write(`${redactor.text(text)}\n`);
+  process.stderr.write(`${redactor.text(manyLines(text))}\n`);
   return ExitCode.unexpected;
 }
 

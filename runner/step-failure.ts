@@ -1,7 +1,10 @@
 import { ExitCode } from '../errors/exit-codes';
 import { NuclabError } from '../errors/nuclab-error';
 import type { ManifestStep } from '../manifest/manifest';
+import { formatDiagnostic, parseDiagnostic } from '../text/diagnostic';
 import type { UnitOutcome } from './run-unit';
+
+const readLog = 'read the log, fix the cause, then deploy again';
 
 /** A step that did not succeed, with the log that tells more; printed as cause, fix, then the log's path. */
 export class StepError extends NuclabError {
@@ -11,8 +14,10 @@ export class StepError extends NuclabError {
   constructor(stepId: string, error: NuclabError, logPath: string) {
     super({
       where: stepId,
-      what:
-        error.where === undefined || error.where === stepId ? error.what : `${error.where}: ${error.what}`,
+      what: formatDiagnostic({
+        what: error.what,
+        where: error.where === stepId ? undefined : error.where,
+      }),
       fix: error.fix,
       exitCode: error.exitCode,
       cause: error,
@@ -33,17 +38,14 @@ export function stepFailure(step: ManifestStep, outcome: UnitOutcome, tail: read
     .at(-1)
     ?.slice('error: '.length);
   if (said !== undefined) {
-    const at = said.lastIndexOf('; fix: ');
-    return failure(
-      at === -1 ? said : said.slice(0, at),
-      at === -1 ? 'read the log, cure the cause and deploy again' : said.slice(at + '; fix: '.length),
-    );
+    const { what, fix = readLog } = parseDiagnostic(said);
+    return failure(what, fix);
   }
   const code = outcome.kind === 'exit' ? String(outcome.exitCode) : 'unknown';
   const last = tail.slice(-3).join(' | ');
   return failure(
     `${step.script} ended with exit code ${code} without saying why; ${last === '' ? 'it printed nothing' : `its last lines: ${last}`}`,
-    'read the log, cure the cause and deploy again',
+    readLog,
   );
 }
 
@@ -51,12 +53,12 @@ function killed(step: ManifestStep, result: string): NuclabError {
   if (result === 'timeout') {
     return failure(
       `the step took longer than its ${step.timeoutSeconds} s on the host and was stopped`,
-      'read in the log what it last waited for, cure that and deploy again',
+      'read in the log what it waited for last, fix that, then deploy again',
     );
   }
   return failure(
     `the step was killed on the host (${result})`,
-    `look at 'journalctl -u nuclab-${step.phase}' on ${step.host}, cure the cause and deploy again`,
+    `look at 'journalctl -u nuclab-${step.phase}' on ${step.host}, fix the cause, then deploy again`,
   );
 }
 

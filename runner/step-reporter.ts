@@ -1,13 +1,11 @@
-import { stripVTControlCharacters } from 'node:util';
 import { stepLabel } from '../phases/step-address';
 import type { Redactor } from '../text/redactor';
+import { logLine } from '../text/single-line';
 import type { StepLog } from './step-log';
 
 /** Lines of a script that a person at the terminal wants to see; all others are for the log. */
 const progress = /^(changed|warning): /;
 const waitingColumns = 90;
-/** Control characters but for tab: a host must not be able to drive the operator's terminal. */
-const controls = /(?!\t)\p{Cc}/gu;
 
 export interface StepReporterProps {
   readonly host: string;
@@ -32,7 +30,7 @@ export class StepReporter {
 
   /** One line that the script on the host printed. */
   hostLine(line: string): void {
-    const clean = this.redactLine(stripVTControlCharacters(line).replace(controls, ''));
+    const clean = this.redactLine(logLine(line));
     this.props.log.write(clean);
     this.tail.push(clean);
     if (this.tail.length > 200) this.tail.shift();
@@ -44,14 +42,14 @@ export class StepReporter {
 
   /** One line of the runner's own, to log and terminal. */
   say(text: string): void {
-    const clean = this.props.redactor.text(text);
+    const clean = this.props.redactor.text(logLine(text));
     this.props.log.write(clean);
     this.show(clean);
   }
 
   /** One line for the log alone. */
   note(text: string): void {
-    this.props.log.write(this.props.redactor.text(text));
+    this.props.log.write(this.props.redactor.text(logLine(text)));
   }
 
   /** A run begins again: what the last one said is not its own. */

@@ -1,3 +1,4 @@
+import { manyLines, singleLine } from '../text/single-line';
 import { diagnosticOf, type Diagnostic, type UiMessage } from './ui-message';
 
 /** What Terraform tells while it applies, under Terraform's own names; every other message is left out. */
@@ -67,7 +68,8 @@ export function parseApplyEvent(
 }
 
 export function redacted(diagnostic: Diagnostic, redact: (text: string) => string): Diagnostic {
-  return { ...diagnostic, summary: redact(diagnostic.summary), detail: redact(diagnostic.detail) };
+  const { summary, detail } = diagnostic;
+  return { ...diagnostic, summary: redact(singleLine(summary)), detail: redact(manyLines(detail)) };
 }
 
 function changeSummary(changes: unknown): ChangeSummaryEvent | undefined {
@@ -94,7 +96,7 @@ function hookEvent(message: UiMessage, redact: (text: string) => string): ApplyE
     case 'provision_complete':
     case 'provision_errored': {
       const { provisioner = '', output } = hook;
-      const text = output === undefined ? {} : { output: redact(output) };
+      const text = output === undefined ? {} : { output: redact(manyLines(output)) };
       return { type: message.type, hook: { resource, provisioner, ...text } };
     }
     default:

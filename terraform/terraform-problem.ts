@@ -1,5 +1,6 @@
 import { ExitCode } from '../errors/exit-codes';
 import { NuclabError } from '../errors/nuclab-error';
+import { singleLine } from '../text/single-line';
 import { parseStateLock } from './state-lock';
 import type { Diagnostic } from './ui-message';
 
@@ -60,7 +61,7 @@ function stateLocked(error: Diagnostic, { program, directory }: FailedRun): Nucl
     return new NuclabError({ what, fix, exitCode: ExitCode.locked });
   }
   if (noNetwork.test(error.detail)) return undefined;
-  const reason = /Error message: (.*)/.exec(error.detail)?.[1] ?? oneLine(error.detail);
+  const reason = /Error message: (.*)/.exec(error.detail)?.[1] ?? singleLine(error.detail);
   return new NuclabError({
     what: `the state cannot be locked: ${reason}`,
     fix: 'make the place of the state writable for yourself',
@@ -72,7 +73,7 @@ function providerMissing(error: Diagnostic): NuclabError | undefined {
   if (error.summary !== 'Failed to query available provider packages') return undefined;
   const [first = ''] = error.detail.split('\n\n');
   const provider = /provider (\S+?)[:,]? /.exec(first)?.[1] ?? 'a provider';
-  const reason = noNetwork.exec(first)?.[0] ?? oneLine(first);
+  const reason = noNetwork.exec(first)?.[0] ?? singleLine(first);
   return new NuclabError({
     what: `the provider ${provider} cannot be fetched: ${reason}`,
     fix: 'give this computer a way to registry.terraform.io, or name a mirror in the file of TF_CLI_CONFIG_FILE',
@@ -123,7 +124,7 @@ function stalePlan({ summary, detail }: Diagnostic): NuclabError | undefined {
 function unreadablePlan(error: Diagnostic): NuclabError | undefined {
   if (!/as a plan file|plan file/i.test(error.summary)) return undefined;
   return new NuclabError({
-    what: `Terraform cannot read the saved plan: ${oneLine(error.detail).replace(/^Error: /, '')}`,
+    what: `Terraform cannot read the saved plan: ${singleLine(error.detail).replace(/^Error: /, '')}`,
     fix: 'run `nuclab plan` again with this version of Terraform',
     exitCode: ExitCode.invalidInput,
   });
@@ -133,10 +134,10 @@ function unknown(run: FailedRun): NuclabError {
   const command = `${run.program} ${run.subcommand}`;
   const [error] = run.errors;
   const more = run.errors.length > 1 ? ` (and ${run.errors.length - 1} more)` : '';
-  const detail = error === undefined || error.detail === '' ? '' : `: ${oneLine(error.detail)}`;
+  const detail = error === undefined || error.detail === '' ? '' : `: ${singleLine(error.detail)}`;
   return new NuclabError({
     where: error?.address === undefined ? command : `${command}: ${error.address}`,
-    what: error === undefined ? withoutDiagnostic(run) : `${oneLine(error.summary)}${detail}${more}`,
+    what: error === undefined ? withoutDiagnostic(run) : `${singleLine(error.summary)}${detail}${more}`,
     fix: `run \`${command}\` in ${run.directory} to see all of it`,
     exitCode: ExitCode.unexpected,
   });
@@ -147,9 +148,5 @@ function withoutDiagnostic({ exitCode, text }: FailedRun): string {
   const ended = exitCode === undefined ? 'was killed' : `ended with exit code ${exitCode}`;
   const plain = text.replace(/[╷│╵]/g, '');
   const said = /^\s*Error: ([^]*)/m.exec(plain)?.[1] ?? plain.trim().split('\n').at(-1) ?? '';
-  return said.trim() === '' ? ended : `${ended}: ${oneLine(said)}`;
-}
-
-function oneLine(text: string): string {
-  return text.replace(/\s+/g, ' ').trim();
+  return said.trim() === '' ? ended : `${ended}: ${singleLine(said)}`;
 }

@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import { ExitCode } from '../errors/exit-codes';
 import { NuclabError } from '../errors/nuclab-error';
+import { singleLine } from '../text/single-line';
 import { parseApplyEvent, redacted, type ApplyEvent } from './apply-events';
 import { environmentRedactor } from './environment-redactor';
 import { findTerraform, type TerraformProgram, type TerraformVersion } from './find-terraform';
@@ -158,7 +159,8 @@ export class Terraform {
 
   private tell(message: UiMessage, diagnostic: Diagnostic | undefined): void {
     if (diagnostic?.severity === 'warning') {
-      if (diagnostic.summary !== needless) this.props.onLine?.(this.redact(`warning: ${diagnostic.summary}`));
+      if (diagnostic.summary !== needless)
+        this.props.onLine?.(this.redact(singleLine(`warning: ${diagnostic.summary}`)));
     } else if (message.type === 'state_lock_acquire') {
       this.props.onLine?.('waiting for the lock of the state');
     }

@@ -21,6 +21,11 @@ export function atTime(time: string): string {
   return parts === null ? time : `${parts[1]} ${parts[2]} UTC`;
 }
 
+/** UTC to the second, as facts write times: `2026-11-21T11:52:03Z`. */
+export function utc(date: Date): string {
+  return `${date.toISOString().slice(0, 19)}Z`;
+}
+
 /** `42 s`, `7 min`, `3 h`, `2 days`; rounded down. */
 export function duration(seconds: number): string {
   if (seconds < 120) return `${Math.floor(seconds)} s`;

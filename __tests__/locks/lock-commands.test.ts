@@ -103,7 +103,7 @@ describe('taking a lock', () => {
 
   test('keeps names with quotes, line feeds and dollars one line each', async () => {
     await take({ ...anna, purpose: `deploys /home/an'na/$(reboot)/"x"\n/lab` });
-    expect(file().split('\n')[2]).toBe(`deploys /home/an'na/$(reboot)/"x"?/lab`);
+    expect(file().split('\n')[2]).toBe(`deploys /home/an'na/$(reboot)/"x" /lab`);
   });
 
   /** Time for others between a look and what is written after it. */

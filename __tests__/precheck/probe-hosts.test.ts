@@ -117,7 +117,7 @@ describe('probeHosts', () => {
       finding: {
         id: 'probe',
         severity: 'error',
-        what: 'the probe ended early with exit code 124 ("sh: [1mKilled")',
+        what: 'the probe ended early with exit code 124 ("sh: Killed")',
         fix: 'log in and look at the load and the disk of the host, then run it again',
       },
     });

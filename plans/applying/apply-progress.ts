@@ -1,5 +1,6 @@
-import { stripVTControlCharacters } from 'node:util';
 import type { ApplyEvent, Diagnostic, EventResource } from '../../terraform';
+import { formatDiagnostic } from '../../text/diagnostic';
+import { logLine } from '../../text/single-line';
 import { stepLabel } from '../../phases/step-address';
 import { stepNamed, type ApplyStep } from './apply-step';
 import { parseRunnerFailure, runnerExitCode, type StepFailure } from './runner-failure';
@@ -135,7 +136,7 @@ class Running implements StepProgress {
     this.failure = parseRunnerFailure(this.step.id, this.other);
     if (this.failure === undefined) return [];
     const { what, fix } = this.failure;
-    return [{ kind: 'failed', step: this.step.id, text: `${what}; fix: ${fix}` }];
+    return [{ kind: 'failed', step: this.step.id, text: formatDiagnostic({ what, fix }) }];
   }
 
   diagnosed({ summary, detail }: Diagnostic): void {
@@ -144,7 +145,7 @@ class Running implements StepProgress {
     const [first = ''] = detail.split('\n');
     this.failure = {
       what: first === '' ? summary : `${summary}: ${first}`,
-      fix: 'cure the cause, then run `nuclab plan`',
+      fix: 'fix the cause, then run `nuclab plan`',
     };
   }
 }
@@ -152,6 +153,6 @@ class Running implements StepProgress {
 function lines(output: string): string[] {
   return output
     .split(/\r?\n/)
-    .map((line) => stripVTControlCharacters(line).replace(/\p{Cc}/gu, ' '))
+    .map(logLine)
     .filter((line) => line !== '');
 }

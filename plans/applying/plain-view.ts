@@ -1,4 +1,5 @@
 import { clock } from './clock';
+import { formatDiagnostic } from '../../text/diagnostic';
 import { parseStepId, stepLabel } from '../../phases/step-address';
 import type { ApplyNotice, StepProgress } from './apply-progress';
 import type { ProgressView, ViewStream } from './progress-view';
@@ -22,7 +23,7 @@ export function plainView({ stream, now = Date.now }: PlainViewProps): ProgressV
   };
   const stillThere = setInterval(() => {
     const running = steps.filter(({ state }) => state === 'running').map(({ step }) => step.id);
-    if (running.length > 0) print(`still at work: ${running.join(', ')}`);
+    if (running.length > 0) print(`still running: ${running.join(', ')}`);
   }, silenceMilliseconds);
   stillThere.unref();
   return {
@@ -43,5 +44,5 @@ function label(id: string): string {
 
 /** As the runner prints it: `nuc01 base: changed: …`, and of a failure `nuc01/base: what; fix: …`. */
 export function noticeLine({ kind, step, text }: ApplyNotice): string {
-  return kind === 'failed' ? `${step}: ${text}` : `${label(step)}: ${text}`;
+  return formatDiagnostic({ where: kind === 'failed' ? step : label(step), what: text });
 }

@@ -1,13 +1,12 @@
+import { parseDiagnostic, type Diagnostic } from '../../text/diagnostic';
+
 /** Why a step failed, as its runner said it. */
-export interface StepFailure {
-  readonly what: string;
-  readonly fix: string;
+export interface StepFailure extends Required<Pick<Diagnostic, 'what' | 'fix'>> {
   /** Relative to the folder of lab.yaml. @default - the runner ended before it opened a log */
   readonly log?: string;
 }
 
-const fixMark = '; fix: ';
-const defaultFix = 'read the log, cure the cause, then run `nuclab plan`';
+const defaultFix = 'read the log, fix the cause, then run `nuclab plan`';
 
 /**
  * Reads `nuc01/base: what; fix: …` and `log: logs/nuc01/base.log`, with which a runner ends.
@@ -19,18 +18,12 @@ export function parseRunnerFailure(stepId: string, lines: readonly string[]): St
   const log = lines.findLast((line) => line.startsWith('log: '))?.slice('log: '.length);
   const words = lines.filter((line) => !line.startsWith('log: '));
   if (words.length === 0 && log === undefined) return undefined;
-  const prefix = `${stepId}: `;
-  const begins = words.findIndex((line) => line.startsWith(prefix));
+  const begins = words.findIndex((line) => line.startsWith(`${stepId}: `));
   // A stack trace has no such beginning.
   const crash = words.find((line) => /^\w*Error\b/.test(line)) ?? words[0] ?? '';
   const message = begins === -1 ? crash : words.slice(begins).join(' ');
-  const text = message.startsWith(prefix) ? message.slice(prefix.length) : message;
-  const at = text.lastIndexOf(fixMark);
-  return {
-    what: at === -1 ? text : text.slice(0, at),
-    fix: at === -1 ? defaultFix : text.slice(at + fixMark.length),
-    ...(log === undefined ? {} : { log }),
-  };
+  const { what, fix = defaultFix } = parseDiagnostic(message, stepId);
+  return { what, fix, ...(log === undefined ? {} : { log }) };
 }
 
 /** The code a runner ended with, from Terraform's words: `… exit status 8. Output: …`. */

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { ExitCode } from '../../errors/exit-codes';
 import { NuclabError } from '../../errors/nuclab-error';
 import type { Inventory } from '../../inventory/types';
-import { utc } from '../../text/clean-text';
+import { utc } from '../../text/words';
 import { packageVersion } from '../../manifest/program';
 import type { PlanJson } from '../../terraform';
 import { tryGitCommit } from './git-commit';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Inventory } from '../../inventory/types';
 import { factsText, type LabFacts } from '../../facts';
-import { utc } from '../../text/clean-text';
+import { utc } from '../../text/words';
 import { packageVersion } from '../../manifest/program';
 import { Terraform, type PlanJson } from '../../terraform';
 import { tryGitCommit } from './git-commit';

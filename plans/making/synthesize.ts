@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { ExitCode } from '../../errors/exit-codes';
 import { NuclabError } from '../../errors/nuclab-error';
+import { parseDiagnostic } from '../../text/diagnostic';
 import { environmentRedactor } from '../../terraform/environment-redactor';
 import { runProgram } from '../../terraform/run-program';
 
@@ -87,10 +88,5 @@ function failure(exitCode: number | undefined, said: string): NuclabError {
       exitCode: ExitCode.unexpected,
     });
   }
-  const at = said.lastIndexOf('; fix: ');
-  return new NuclabError({
-    what: at === -1 ? said : said.slice(0, at),
-    fix: at === -1 ? undefined : said.slice(at + '; fix: '.length),
-    exitCode: code,
-  });
+  return new NuclabError({ ...parseDiagnostic(said), exitCode: code });
 }

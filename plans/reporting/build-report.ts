@@ -6,7 +6,7 @@ import { hostsInLab } from './hosts-in-lab';
 import { LabView, type ReportInput } from './lab-view';
 import { notices } from './notices';
 import { origin } from './origin';
-import { plain } from '../../text/plain-text';
+import { singleLine } from '../../text/single-line';
 import type { PlanReport } from './plan-report';
 import { stepFindings } from './step-finding';
 import { stepDetails, stepRows } from './step-rows';
@@ -23,7 +23,7 @@ export function buildReport(input: ReportInput): PlanReport {
   const withRows = new Set(steps.map(({ host }) => host));
   return {
     schemaVersion: 1,
-    lab: plain(view.inventory.name, 63),
+    lab: singleLine(view.inventory.name, 63),
     verdict: verdict(view, { plan: input.plan, steps, effects: found, notices: noticed }),
     effects: found,
     steps,

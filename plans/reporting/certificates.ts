@@ -1,6 +1,6 @@
 import type { Certificate, ObservedHost } from '../../facts/lab-facts';
 import type { LabView } from './lab-view';
-import { plain } from '../../text/plain-text';
+import { singleLine } from '../../text/single-line';
 import type { ExpiringCertificates } from './plan-report';
 
 const warningDays = 30;
@@ -27,7 +27,7 @@ function ofHost({ name, certificates }: ObservedHost, now: number): ExpiringCert
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([key, together]) => ({
       host: name,
-      names: together.map((certificate) => plain(certificate.name, 60)).sort(),
+      names: together.map((certificate) => singleLine(certificate.name, 60)).sort(),
       expires: key.slice(0, 10),
       daysLeft: Math.min(...together.map((certificate) => daysLeft(certificate, now))),
       fix: fixes[renewal(together[0])](name),

@@ -1,26 +1,26 @@
 import type { ClusterFacts } from '../../facts/lab-facts';
-import { plain } from '../../text/plain-text';
+import { singleLine } from '../../text/single-line';
 import type { ClusterView } from './plan-report';
 
 /** The cluster as its control plane described it, in clean words and sorted by name. */
 export function clusterView(cluster: ClusterFacts | undefined): ClusterView | null {
   if (cluster === undefined) return null;
   return {
-    observedOn: plain(cluster.observedOn, 63),
-    version: cluster.version === undefined ? null : plain(cluster.version, 40),
-    problem: cluster.problem === undefined ? null : plain(cluster.problem),
+    observedOn: singleLine(cluster.observedOn, 63),
+    version: cluster.version === undefined ? null : singleLine(cluster.version, 40),
+    problem: cluster.problem === undefined ? null : singleLine(cluster.problem),
     nodes: cluster.nodes
       .map(({ name, role, ready, schedulable, version, message }) => ({
-        name: plain(name, 63),
+        name: singleLine(name, 63),
         role,
         ready,
         schedulable,
-        version: plain(version, 40),
-        message: message === undefined ? null : plain(message),
+        version: singleLine(version, 40),
+        message: message === undefined ? null : singleLine(message),
       }))
       .sort(byName),
     etcdMembers: cluster.etcdMembers
-      .map(({ name, learner }) => ({ name: plain(name, 63), learner }))
+      .map(({ name, learner }) => ({ name: singleLine(name, 63), learner }))
       .sort(byName),
   };
 }

@@ -1,5 +1,5 @@
 import type { Comparison } from '../making/compare-inventories';
-import { plain } from '../../text/plain-text';
+import { singleLine } from '../../text/single-line';
 import type { ComparisonView } from './plan-report';
 
 /** What the inventory was compared with. */
@@ -7,7 +7,7 @@ export function comparisonView(comparison: Comparison | undefined): ComparisonVi
   if (comparison === undefined) return null;
   const { against, withoutStep } = comparison;
   return {
-    against: against === undefined ? null : plain(against, 200),
-    withoutStep: withoutStep.map((setting) => plain(setting, 100)),
+    against: against === undefined ? null : singleLine(against, 200),
+    withoutStep: withoutStep.map((setting) => singleLine(setting, 100)),
   };
 }

@@ -1,5 +1,5 @@
 import type { LabView } from './lab-view';
-import { plain } from '../../text/plain-text';
+import { singleLine } from '../../text/single-line';
 import type { HostInLab, HostState } from './plan-report';
 import type { StepFinding } from './step-finding';
 
@@ -14,8 +14,8 @@ export function hostsInLab(view: LabView, findings: readonly StepFinding[]): Hos
     const role = controlPlane.includes(name) ? 'control-plane' : workers.includes(name) ? 'worker' : 'none';
     const address = view.host(name)?.address ?? before?.['host_address'];
     return {
-      name: plain(name, 63),
-      address: address === undefined ? null : plain(address, 40),
+      name: singleLine(name, 63),
+      address: address === undefined ? null : singleLine(address, 40),
       role,
       state: stateOf(view, name, ofHost),
     };

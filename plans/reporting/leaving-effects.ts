@@ -1,5 +1,5 @@
 import type { LabView } from './lab-view';
-import { plain } from '../../text/plain-text';
+import { singleLine } from '../../text/single-line';
 import type { Effect } from './plan-report';
 import type { PlannedChange } from './planned-change';
 import { standing } from './standing';
@@ -23,7 +23,7 @@ function leaving(view: LabView, { planned, changes }: StepFinding): Effect {
   const comesBack = action === 'replace';
   const why = comesBack && changes[0] !== undefined ? ` (${changes[0].text})` : '';
   const moved = changes.some(({ trigger }) => trigger === 'host_address');
-  const where = moved ? ` at the old address ${plain(before?.['host_address'] ?? '', 40)}` : '';
+  const where = moved ? ` at the old address ${singleLine(before?.['host_address'] ?? '', 40)}` : '';
   const text =
     before?.['role'] === 'control-plane'
       ? `reset${where}${why}, and its etcd data are the cluster: everything in the cluster is lost` +

@@ -1,6 +1,6 @@
 import type { CheckOutcome, HostLock, ObservedHost } from '../../facts/lab-facts';
 import type { LabView } from './lab-view';
-import { plain } from '../../text/plain-text';
+import { singleLine } from '../../text/single-line';
 import type { Notice, StepRow } from './plan-report';
 import { atTime, count, listed } from '../../text/words';
 
@@ -11,7 +11,7 @@ export function notices(view: LabView, steps: readonly StepRow[]): Notice[] {
   if (view.facts === undefined) return [];
   return view.inventory.hosts.flatMap(({ name, address }) => {
     const observation = view.observation(name);
-    const about = { host: name, address: plain(address, 40) };
+    const about = { host: name, address: singleLine(address, 40) };
     if (observation === undefined) {
       const what = 'lab.yaml got it, or its address, after the hosts were looked at';
       return [{ kind: 'not-looked-at', ...about, what, fix: 'look at the hosts again and make a new plan' }];
@@ -19,7 +19,14 @@ export function notices(view: LabView, steps: readonly StepRow[]): Notice[] {
     if (!observation.reached) {
       const { what, fix } = observation.problem;
       const planned = steps.filter(({ host }) => host === name).length;
-      return [{ kind: 'unreachable', ...about, what: `${plain(what)}${inVain(planned)}`, fix: plain(fix) }];
+      return [
+        {
+          kind: 'unreachable',
+          ...about,
+          what: `${singleLine(what)}${inVain(planned)}`,
+          fix: singleLine(fix),
+        },
+      ];
     }
     const found = [...otherLab(view, observation), ...inUse(observation)];
     return found.map(({ kind, what, fix }) => ({ kind, ...about, what, fix }));
@@ -40,8 +47,8 @@ function otherLab(view: LabView, host: ObservedHost): Found[] {
     return lab === undefined || known.includes(lab) ? [] : [{ lab, phase }];
   });
   if (labs[0] === undefined) return [];
-  const phases = labs.map(({ phase }) => plain(phase, 40));
-  const what = `was prepared by the lab ${plain(labs[0].lab, 63)}, not ${plain(view.inventory.name, 63)} (${listed(phases, 4)})`;
+  const phases = labs.map(({ phase }) => singleLine(phase, 40));
+  const what = `was prepared by the lab ${singleLine(labs[0].lab, 63)}, not ${singleLine(view.inventory.name, 63)} (${listed(phases, 4)})`;
   return [
     {
       kind: 'other-lab',
@@ -63,9 +70,9 @@ function inUse({ lock, steps }: ObservedHost): Found[] {
 
 function owner({ owner: who, purpose, since, heartbeatSeconds }: HostLock): string {
   const alive = `last sign of life ${Math.round(heartbeatSeconds)} s before the look`;
-  return `${plain(who, 100)} works on it since ${atTime(plain(since, 40))}: ${plain(purpose, 150)} (${alive})`;
+  return `${singleLine(who, 100)} works on it since ${atTime(singleLine(since, 40))}: ${singleLine(purpose, 150)} (${alive})`;
 }
 
 function phasesWith(steps: ObservedHost['steps'], result: CheckOutcome['result']): string[] {
-  return steps.filter(({ check }) => check.result === result).map(({ phase }) => plain(phase, 40));
+  return steps.filter(({ check }) => check.result === result).map(({ phase }) => singleLine(phase, 40));
 }

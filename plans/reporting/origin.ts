@@ -1,16 +1,16 @@
 import type { PlanSource } from '../making/plan-metadata';
-import { plain } from '../../text/plain-text';
+import { singleLine } from '../../text/single-line';
 import type { Origin } from './plan-report';
 
 /** What the plan was made from and with. */
 export function origin(metadata: PlanSource): Origin {
-  const observedAt = metadata.facts === 'none' ? null : plain(metadata.facts.observedAt, 40);
+  const observedAt = metadata.facts === 'none' ? null : singleLine(metadata.facts.observedAt, 40);
   return {
-    commit: metadata.commit === undefined ? null : plain(metadata.commit, 64),
-    plannedAt: plain(metadata.createdAt, 40),
+    commit: metadata.commit === undefined ? null : singleLine(metadata.commit, 64),
+    plannedAt: singleLine(metadata.createdAt, 40),
     observedAt,
     factsAgeSeconds: observedAt === null ? null : age(observedAt, metadata.createdAt),
-    nuclab: plain(metadata.nuclab, 40),
+    nuclab: singleLine(metadata.nuclab, 40),
     terraform: terraform(metadata),
   };
 }
@@ -19,7 +19,7 @@ function terraform({ terraform: used }: PlanSource): Origin['terraform'] {
   if (used === undefined) return null;
   return {
     product: used.product === 'opentofu' ? 'opentofu' : 'terraform',
-    version: plain(used.version, 40),
+    version: singleLine(used.version, 40),
   };
 }
 

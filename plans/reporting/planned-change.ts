@@ -1,7 +1,7 @@
 import { phaseScripts, type Phase } from '../../constructs/phase';
 import { parseTerraformName, stepResourceType } from '../../phases/step-address';
 import type { PlanJson, ResourceChange } from '../../terraform/plan-json';
-import { plain } from '../../text/plain-text';
+import { singleLine } from '../../text/single-line';
 import type { OtherChange } from './plan-report';
 
 export type Triggers = Readonly<Record<string, string>>;
@@ -68,7 +68,7 @@ function actionOf(actions: readonly string[]): PlannedChange['action'] | undefin
 }
 
 function otherChange(resource: ResourceChange): OtherChange {
-  return { address: plain(resource.address, 120), what: verb(resource) ?? '' };
+  return { address: singleLine(resource.address, 120), what: verb(resource) ?? '' };
 }
 
 function verb({ change: { actions } }: ResourceChange): string | undefined {

@@ -1,6 +1,6 @@
 import type { Phase } from '../../constructs/phase';
 import type { LabView } from './lab-view';
-import { plain } from '../../text/plain-text';
+import { singleLine } from '../../text/single-line';
 import type { Effect } from './plan-report';
 import { standing } from './standing';
 import type { StepFinding } from './step-finding';
@@ -37,7 +37,7 @@ function runningVersion(view: LabView, { planned, happens }: StepFinding): strin
 }
 
 function refusal({ planned: { host, phase } }: StepFinding, running: string): Refusal {
-  const runs = plain(running, 40);
+  const runs = singleLine(running, 40);
   const text =
     `a node with Kubernetes ${runs}, which nuclab does not upgrade in passing: ` +
     `the step ${phase} stops before it changes anything, and nothing after it runs on the host`;

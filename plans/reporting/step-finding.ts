@@ -1,7 +1,7 @@
 import type { Difference, StepObservation } from '../../facts/lab-facts';
 import { fileNames } from './file-names';
 import type { LabView } from './lab-view';
-import { plain } from '../../text/plain-text';
+import { singleLine } from '../../text/single-line';
 import type { Happening } from './plan-report';
 import type { PlannedChange } from './planned-change';
 import { rememberedTriggers, triggerChanges, type TriggerChange } from './trigger-changes';
@@ -65,7 +65,7 @@ function ownOf({ action, after }: PlannedChange, differences: readonly Differenc
 }
 
 function clean({ item, text, outcome }: Difference): Difference {
-  return { item: plain(item, 40), text: plain(text), outcome };
+  return { item: singleLine(item, 40), text: singleLine(text), outcome };
 }
 
 function happening(view: LabView, known: Omit<StepFinding, 'happens' | 'reasons'>): Happening | undefined {

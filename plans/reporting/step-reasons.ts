@@ -1,5 +1,5 @@
 import type { Difference, StepObservation } from '../../facts/lab-facts';
-import { plain } from '../../text/plain-text';
+import { singleLine } from '../../text/single-line';
 import type { Happening } from './plan-report';
 import type { PlannedChange } from './planned-change';
 import type { TriggerChange } from './trigger-changes';
@@ -76,7 +76,7 @@ function differences({ planned, own }: StepReasonsProps): { drift: string[]; fou
     return { drift: [], found: texts.map((text) => `differs: ${text}`) };
   }
   // The texts of the facts follow, so that their number need not be said twice.
-  const first = plain(texts.length === 0 ? reason : reason.replace(/; \d+ more$/, ''));
+  const first = singleLine(texts.length === 0 ? reason : reason.replace(/; \d+ more$/, ''));
   const others = texts.filter((text) => !first.includes(text)).map((text) => `differs: ${text}`);
   return { drift: [first, ...others], found: [] };
 }
@@ -95,5 +95,5 @@ function otherReason({ planned: { before, after }, observed }: StepReasonsProps)
   const { reason } = after ?? {};
   return reason === undefined || reason === before?.['reason']
     ? "Terraform's state does not match the host"
-    : plain(reason);
+    : singleLine(reason);
 }

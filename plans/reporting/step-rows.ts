@@ -1,4 +1,4 @@
-import { plain } from '../../text/plain-text';
+import { singleLine } from '../../text/single-line';
 import type { Happening, StepDetails, StepRow } from './plan-report';
 import type { StepFinding } from './step-finding';
 
@@ -15,7 +15,7 @@ const words: Readonly<Record<Happening, string>> = {
 export function stepRows(findings: readonly StepFinding[]): StepRow[] {
   return findings.flatMap(({ planned: { host, phase, action }, happens, reasons }) => {
     if (happens === undefined) return [];
-    const [first = '', ...more] = reasons.map((reason) => plain(reason));
+    const [first = '', ...more] = reasons.map((reason) => singleLine(reason));
     const comesBack = happens === 'leaves' && action === 'replace';
     return [
       {

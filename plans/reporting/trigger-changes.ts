@@ -1,6 +1,6 @@
 import type { StepMarker } from '../../facts/lab-facts';
 import { fileTrigger } from './file-names';
-import { plain } from '../../text/plain-text';
+import { singleLine } from '../../text/single-line';
 import type { Change } from './plan-report';
 import type { Triggers } from './planned-change';
 import { compareTriggers, fileChanged, inputWords, triggerKind, type TriggerKind } from './trigger-words';
@@ -55,14 +55,14 @@ function describe(
 ): TriggerChange {
   const kind = triggerKind(trigger);
   if (kind === 'file' || kind === 'script') {
-    const file = plain(fileName(trigger), 100);
+    const file = singleLine(fileName(trigger), 100);
     const text = kind === 'script' ? "nuclab's script changed" : fileChanged(file, from, to);
     const name = kind === 'script' ? "nuclab's script" : `the file ${file}`;
     const change = { name, from: digest(from), to: digest(to), shown: true };
     return { trigger, kind, text, change };
   }
   if (kind === 'hidden' || kind === 'reason') {
-    const name = plain(trigger, 60);
+    const name = singleLine(trigger, 60);
     return { trigger, kind, text: `${name} changed`, change: { name, from: null, to: null, shown: false } };
   }
   const name = inputWords(trigger);
@@ -75,12 +75,12 @@ function digest(text: string | undefined): string | null {
 }
 
 function value(text: string | undefined): string | null {
-  return text === undefined ? null : plain(text, 120);
+  return text === undefined ? null : singleLine(text, 120);
 }
 
 function shown(text: string | undefined): string {
   if (text === undefined) return 'not set';
-  return text === '' ? 'none' : plain(text, 120);
+  return text === '' ? 'none' : singleLine(text, 120);
 }
 
 function listChange(name: string, from = '', to = ''): string {
@@ -91,5 +91,5 @@ function listChange(name: string, from = '', to = ''): string {
     ...(added.length === 0 ? [] : [`${sentenceList(added, 3)} added`]),
     ...(removed.length === 0 ? [] : [`${sentenceList(removed, 3)} removed`]),
   ];
-  return plain(`${name}: ${said.length === 0 ? 'another order' : said.join('; ')}`);
+  return singleLine(`${name}: ${said.length === 0 ? 'another order' : said.join('; ')}`);
 }

@@ -1,5 +1,5 @@
 import { createColors } from 'picocolors';
-import type { LabFinding } from '../../errors/finding';
+import { problemText, type LabFinding } from '../../errors/finding';
 import type { HostStatus, LabStatus } from '../lab-status';
 import { count } from '../status-words';
 import { fitted, placeColumns, type Tone } from './column';
@@ -85,12 +85,8 @@ function padded(text: string, paint: (text: string) => string): string {
   return paint(word) + ' '.repeat(text.length - word.length);
 }
 
-function problemLines(
-  { severity, what, fix }: LabFinding,
-  width: number | undefined,
-  paint: Paint,
-): readonly string[] {
-  const words = severity === 'info' ? `${what}; ${fix}` : `${what}; fix: ${fix}`;
-  const [first = '', ...others] = wrap(`${severity}: ${words}`, width);
+function problemLines(problem: LabFinding, width: number | undefined, paint: Paint): readonly string[] {
+  const { severity } = problem;
+  const [first = '', ...others] = wrap(`${severity}: ${problemText(problem)}`, width);
   return [first.replace(`${severity}:`, paint[severity]), ...others];
 }

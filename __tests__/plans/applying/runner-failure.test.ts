@@ -28,7 +28,7 @@ test('of a crash the error is shown, not the line of the program', () => {
   ];
   expect(parseRunnerFailure(id, lines)).toEqual({
     what: "Error: Cannot find module 'x'",
-    fix: 'read the log, cure the cause, then run `nuclab plan`',
+    fix: 'read the log, fix the cause, then run `nuclab plan`',
   });
 });
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { escapeMarkdown, escapeWithCode } from '../../../plans/reporting/markdown-escape';
-import { plain } from '../../../text/plain-text';
+import { singleLine } from '../../../text/single-line';
 import { buildReport, markdownReport, textReport } from '../../../plans/reporting';
 import { nodesOf } from './support/markdown';
 import { factsOf, withFacts } from './support/facts';
@@ -33,11 +33,11 @@ const text = fc.oneof(
     .map((all) => all.join('')),
 );
 
-describe('plain', () => {
+describe('singleLine', () => {
   it('leaves one visible line of any text', () => {
     fc.assert(
       fc.property(text, fc.integer({ min: 1, max: 80 }), (said, longest) => {
-        const line = plain(said, longest);
+        const line = singleLine(said, longest);
         expect(line).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u);
         expect([...line].length).toBeLessThanOrEqual(longest);
       }),
@@ -46,8 +46,8 @@ describe('plain', () => {
 
   it('keeps what people write', () => {
     const said = 'containerd 1.7.24, applied 1.7.20: größer → 日本語 (/etc/fstab) 🙂';
-    expect(plain(`  ${said} \n`)).toBe(said);
-    expect(plain('x'.repeat(301))).toBe(`${'x'.repeat(299)}…`);
+    expect(singleLine(`  ${said} \n`)).toBe(said);
+    expect(singleLine('x'.repeat(301))).toBe(`${'x'.repeat(299)}…`);
   });
 });
 
@@ -71,7 +71,7 @@ describe('escapeMarkdown', () => {
   it('makes any line a text and nothing else', () => {
     fc.assert(
       fc.property(text, (said) => {
-        const line = plain(said);
+        const line = singleLine(said);
         fc.pre(line !== '');
         const nodes = nodesOf(`| a |\n| --- |\n| ${escapeMarkdown(line)} |\n`);
         expect(nodes.filter(({ type }) => type === 'tableCell')).toHaveLength(2);
@@ -85,7 +85,7 @@ describe('escapeMarkdown', () => {
   it('leaves nothing for GitHub to make a mention, a reference or a link of', () => {
     fc.assert(
       fc.property(text, (said) => {
-        const written = escapeMarkdown(plain(said));
+        const written = escapeMarkdown(singleLine(said));
         expect(written).not.toMatch(/@[\w-]|:\/\/|\bwww\.|(?<!&)#\d/i);
       }),
     );
@@ -104,7 +104,7 @@ describe('escapeWithCode', () => {
   it('never makes more than text and code of any line', () => {
     fc.assert(
       fc.property(text, (said) => {
-        const nodes = nodesOf(`- **x:** ${escapeWithCode(plain(said))}.\n`);
+        const nodes = nodesOf(`- **x:** ${escapeWithCode(singleLine(said))}.\n`);
         const types = new Set(nodes.map(({ type }) => type));
         for (const type of types) {
           expect([
