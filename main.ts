@@ -28,7 +28,7 @@ export function synthesize(props: SynthesizeProps): void {
   const { inventory, facts } = props;
   const paths = stackPaths(inventory, props.inventoryPath, props.outdir, props.programDirectory);
   const digests = new StepDigests(props.assetsDirectory);
-  const { reason } = new StepReasons({ facts, ...digests });
+  const { text: reason } = new StepReasons({ facts, ...digests });
   const steps: Step[] = [];
   const engine = { ...paths, ...digests, reason, stack: inventory.name, outdir: props.outdir };
   synthesizeTerraform(engine, (scope) => {

@@ -6,6 +6,7 @@ import type { ManifestStep } from '../manifest/manifest';
 import { singleLine } from '../text/single-line';
 import { redacted } from '../text/redactor';
 import type { StepMarker } from './lab-facts';
+import { longestReason } from './reason';
 
 /** A marker as the host holds it, with everything that checking the step again needs. */
 export interface HostMarker extends Omit<StepMarker, 'files'> {
@@ -29,7 +30,15 @@ export function parseMarker(phase: string, text: string): HostMarker | undefined
   if (typeof scriptSha256 !== 'string' || typeof reason !== 'string' || typeof runCount !== 'number')
     return undefined;
   const names = assets.filter((asset): asset is string => typeof asset === 'string');
-  return { phase, inputs, files, assets: names, scriptSha256, reason: singleLine(reason), runCount };
+  return {
+    phase,
+    inputs,
+    files,
+    assets: names,
+    scriptSha256,
+    reason: singleLine(reason, longestReason),
+    runCount,
+  };
 }
 
 /** What facts keep of a marker: digests instead of files. */

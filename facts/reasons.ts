@@ -2,9 +2,11 @@ import { createHash } from 'node:crypto';
 import type { Step } from '../constructs/step';
 import { allStepsBefore } from '../constructs/step-order';
 import { singleLine } from '../text/single-line';
+import { atTime } from '../text/words';
 import { hostFacts, type Difference, type LabFacts, type StepObservation } from './lab-facts';
+import { formatReason, longestReason, parseReason, type Reason } from './reason';
 
-/** Longer values are told to have changed, not shown: a plan line has to be read. */
+/** Of longer values the plan says only that they changed: its lines are to be read. */
 const longestValue = 40;
 
 export interface StepReasonsProps {
@@ -17,42 +19,48 @@ export interface StepReasonsProps {
 export class StepReasons {
   constructor(private readonly props: StepReasonsProps) {}
 
+  /** The reason as a trigger and a marker hold it. */
+  readonly text = (step: Step): string | undefined => {
+    const reason = this.reason(step);
+    return reason === undefined ? undefined : singleLine(formatReason(reason), longestReason);
+  };
+
   /**
-   * `drift 2: …` when the host no longer is what was applied, `update 2: …` when something else is wanted than was
-   * applied, `first install …` when nothing was, and the marker's own text when all is in place: then the plan is empty.
+   * `drift` when the host no longer is what was applied, `update` when something else is wanted than was applied,
+   * `first-install` when nothing was, and the marker's own reason when all is in place: then the plan is empty.
    *
-   * @returns undefined when the host was not looked at, or the step is at work on it
+   * @returns undefined when the host was not looked at, or the step is running on it
    */
-  readonly reason = (step: Step): string | undefined => {
+  readonly reason = (step: Step): Reason | undefined => {
     const host = hostFacts(this.props.facts, step.host.name);
     if (host?.reached !== true || host.address !== step.host.address) return undefined;
     const observed = host.steps.find(({ phase }) => phase === step.phase);
-    if (observed === undefined) return `first install ${this.lookedAt}`;
+    if (observed === undefined) return { kind: 'first-install', at: this.lookedAt };
     const { marker, check } = observed;
     if (check.result === 'running') return undefined;
-    const next = marker.runCount + 1;
+    const run = marker.runCount + 1;
     const wanted = this.wanted(step, observed);
     // Another script finds other differences: what it changed its mind about is no drift.
-    if (marker.scriptSha256 !== this.props.scriptSha256(step) && wanted !== undefined)
-      return `update ${next}: ${wanted}`;
-    const drift = this.drift(step, observed);
-    if (drift !== undefined) return `drift ${next}: ${drift}`;
-    return wanted === undefined ? marker.reason : `update ${next}: ${wanted}`;
+    const update: Reason | undefined =
+      wanted === undefined ? undefined : { kind: 'update', run, first: wanted, more: 0 };
+    if (marker.scriptSha256 !== this.props.scriptSha256(step) && update !== undefined) return update;
+    const [first, ...others] = this.drift(step, observed);
+    if (first !== undefined) return { kind: 'drift', run, first, more: others.length };
+    return update ?? parseReason(marker.reason);
   };
 
   private get lookedAt(): string {
-    return (this.props.facts?.observedAt ?? '').replace('T', ' ').replace('Z', ' UTC');
+    return atTime(this.props.facts?.observedAt ?? '');
   }
 
-  private drift(step: Step, { check }: StepObservation): string | undefined {
-    if (check.result === 'failed') return `the check failed: ${check.what}`;
-    if (check.result !== 'differs') return undefined;
+  /** What differs and is the step's own to put right. */
+  private drift(step: Step, { check }: StepObservation): readonly string[] {
+    if (check.result === 'failed') return [`the check failed: ${check.what}`];
+    if (check.result !== 'differs') return [];
     const own = check.differences.filter(({ outcome }) => !outcome);
-    if (own.length > 0) return summary(own);
+    if (own.length > 0) return texts(own);
     // What earlier steps bring about is drift of its own only when all of them are in place.
-    return [...allStepsBefore(step)].every((before) => this.inPlace(before))
-      ? summary(check.differences)
-      : undefined;
+    return [...allStepsBefore(step)].every((before) => this.inPlace(before)) ? texts(check.differences) : [];
   }
 
   private inPlace(step: Step): boolean {
@@ -79,10 +87,8 @@ export class StepReasons {
   }
 }
 
-function summary(differences: readonly Difference[]): string {
-  const [first, ...others] = differences;
-  const more = others.length === 0 ? '' : `; ${others.length} more`;
-  return `${first?.text ?? ''}${more}`;
+function texts(differences: readonly Difference[]): string[] {
+  return differences.map(({ text }) => text);
 }
 
 function change(name: string, was = 'nothing', is = 'nothing'): string {

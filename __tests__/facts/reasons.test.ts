@@ -21,7 +21,7 @@ const first = 'first install 2026-11-20 09:10:11 UTC';
 
 /** The reasons of all steps that differ from what a deployed, untouched lab gives. */
 function reasons(facts: LabFacts | undefined, script = markersScript): Record<string, string | undefined> {
-  const { reason } = new StepReasons({ facts, scriptSha256: () => script });
+  const { text: reason } = new StepReasons({ facts, scriptSha256: () => script });
   return Object.fromEntries(
     steps.map((step) => [step.stepId, reason(step)]).filter(([, text]) => text !== first),
   ) as Record<string, string | undefined>;

@@ -1,4 +1,5 @@
 import type { Difference, StepObservation } from '../../facts/lab-facts';
+import { parseReason } from '../../facts/reason';
 import { fileNames } from './file-names';
 import type { LabView } from './lab-view';
 import { singleLine } from '../../text/single-line';
@@ -60,7 +61,7 @@ function changesOf(
 function ownOf({ action, after }: PlannedChange, differences: readonly Difference[]): readonly Difference[] {
   if (action === 'none') return [];
   const own = differences.filter(({ outcome }) => !outcome);
-  const drifted = after?.['reason']?.startsWith('drift ') === true;
+  const drifted = parseReason(after?.['reason'] ?? '').kind === 'drift';
   return own.length > 0 || !drifted ? own : differences;
 }
 
@@ -95,5 +96,8 @@ function isInPlace({ planned, observed, changes }: Omit<StepFinding, 'happens' |
   if (planned.tainted || planned.requested || observed?.check.result !== 'in-place') return false;
   const reason = planned.after?.['reason'] ?? '';
   // The reason of the last run, which the host remembers, may itself be a drift that is repaired by now.
-  return changes.length === 0 && (reason === observed.marker.reason || !/^(?:drift|update) /.test(reason));
+  const { kind } = parseReason(reason);
+  return (
+    changes.length === 0 && (reason === observed.marker.reason || (kind !== 'drift' && kind !== 'update'))
+  );
 }

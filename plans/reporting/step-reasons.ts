@@ -1,4 +1,5 @@
 import type { Difference, StepObservation } from '../../facts/lab-facts';
+import { formatReason, parseReason } from '../../facts/reason';
 import { singleLine } from '../../text/single-line';
 import type { Happening } from './plan-report';
 import type { PlannedChange } from './planned-change';
@@ -70,13 +71,14 @@ function runReasons(props: StepReasonsProps): string[] {
 
 /** `drift 2: …` as nuclab planned it, with every further difference; or, when something else was the reason, what differs too. */
 function differences({ planned, own }: StepReasonsProps): { drift: string[]; found: string[] } {
-  const { reason } = planned.after ?? {};
+  const trigger = planned.after?.['reason'] ?? '';
+  const reason = parseReason(trigger);
   const texts = own.map(({ text }) => text);
-  if (reason === undefined || !reason.startsWith('drift ') || reason === planned.before?.['reason']) {
+  if (reason.kind !== 'drift' || trigger === planned.before?.['reason']) {
     return { drift: [], found: texts.map((text) => `differs: ${text}`) };
   }
   // The texts of the facts follow, so that their number need not be said twice.
-  const first = singleLine(texts.length === 0 ? reason : reason.replace(/; \d+ more$/, ''));
+  const first = singleLine(formatReason(texts.length === 0 ? reason : { ...reason, more: 0 }));
   const others = texts.filter((text) => !first.includes(text)).map((text) => `differs: ${text}`);
   return { drift: [first, ...others], found: [] };
 }
