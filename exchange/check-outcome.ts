@@ -12,6 +12,6 @@ export interface Difference {
   readonly item: string;
   /** What is, and what was applied: `swap is on (/swapfile), applied off`. */
   readonly text: string;
-  /** An outcome follows from earlier steps, here or on other hosts: it is drift of its own only when those are in place. */
-  readonly outcome: boolean;
+  /** Follows from earlier steps, here or on other hosts: drift of its own only when those are in place. */
+  readonly inherited: boolean;
 }

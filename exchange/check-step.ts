@@ -99,5 +99,5 @@ function interpret(event: WireEvent, lines: readonly string[], limit: number): C
 /** `differs: swap: swap is on, applied off`; `follows:` when earlier steps bring the item about. */
 function difference(line: string): Difference[] {
   const [, kind, item = '', text = ''] = /^(differs|follows): ([a-z_]+): (.*)$/.exec(line) ?? [];
-  return kind === undefined ? [] : [{ item, text, outcome: kind === 'follows' }];
+  return kind === undefined ? [] : [{ item, text, inherited: kind === 'follows' }];
 }

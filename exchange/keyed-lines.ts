@@ -1,7 +1,7 @@
 import { singleLine } from '../text/single-line';
 
 /** The lines of a look by their first word; everything that does not begin with the nonce is a login profile's noise. */
-export class Said {
+export class KeyedLines {
   /** Key and text of each line, in the order they were said. */
   readonly order: (readonly [key: string, text: string])[] = [];
   private readonly lines = new Map<string, string[]>();

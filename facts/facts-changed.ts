@@ -38,7 +38,7 @@ function own(check: CheckOutcome): string {
   switch (check.result) {
     case 'differs':
       return check.differences
-        .filter(({ outcome }) => !outcome)
+        .filter(({ inherited }) => !inherited)
         .map(({ text }) => text)
         .join('; ');
     case 'running':

@@ -12,7 +12,7 @@ const check = z.discriminatedUnion('result', [
   z.object({ result: z.literal('in-place') }),
   z.object({
     result: z.literal('differs'),
-    differences: z.array(z.object({ item: text, text, outcome: z.boolean() })).min(1),
+    differences: z.array(z.object({ item: text, text, inherited: z.boolean() })).min(1),
   }),
   z.object({ result: z.literal('running') }),
   z.object({ result: z.literal('failed'), what: text }),
@@ -83,7 +83,7 @@ const cluster = z.object({
 });
 
 const labFacts = z.object({
-  schemaVersion: z.literal(1),
+  schemaVersion: z.literal(2),
   lab: text,
   observedAt: time,
   nuclab: text,
@@ -107,7 +107,7 @@ export function readFacts(path: string): LabFacts {
     throw unusable(path, what, cause);
   }
   const version = (parsed as { readonly schemaVersion?: unknown } | null)?.schemaVersion;
-  if (version !== 1) throw unusable(path, `the facts have schema version ${String(version)}, wanted 1`);
+  if (version !== 2) throw unusable(path, `the facts have schema version ${String(version)}, wanted 2`);
   const result = labFacts.safeParse(parsed);
   if (result.success) return result.data;
   const [issue] = result.error.issues;

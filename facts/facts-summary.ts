@@ -20,7 +20,7 @@ function hostLines({ name, steps, lock }: ObservedHost): string[] {
     if (check.result === 'failed') return [`${stepId(name, phase)}: the check failed: ${check.what}`];
     if (check.result !== 'differs') return [];
     return check.differences
-      .filter(({ outcome }) => !outcome)
+      .filter(({ inherited }) => !inherited)
       .map(({ text }) => `${stepId(name, phase)}: ${text}`);
   });
   return lock === undefined

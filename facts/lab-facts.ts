@@ -9,7 +9,7 @@ export type { HostLock } from '../locks/host-lock';
  * them, and every text that a host said is one redacted line without control characters.
  */
 export interface LabFacts {
-  readonly schemaVersion: 1;
+  readonly schemaVersion: 2;
   /** The lab's name. */
   readonly lab: string;
   /** When the look began, UTC: `2026-11-21T11:52:03Z`. */

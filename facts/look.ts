@@ -9,7 +9,7 @@ import { utc } from '../text/words';
 import { parseCluster } from './cluster-look';
 import type { ClusterFacts, ObservedHost } from './lab-facts';
 import { parseMarker, type HostMarker } from './markers';
-import { Said } from '../exchange/keyed-lines';
+import { KeyedLines } from '../exchange/keyed-lines';
 
 /** The look takes well under a second; a control plane whose API server hangs answers within three more. */
 const lookSeconds = 15;
@@ -78,7 +78,7 @@ export interface LookOptions {
   readonly signal?: AbortSignal;
 }
 
-async function ask(session: SshSession, question: string, options: LookOptions): Promise<Said> {
+async function ask(session: SshSession, question: string, options: LookOptions): Promise<KeyedLines> {
   const nonce = randomBytes(16).toString('hex');
   const result = await session.exec(payloadCommand, {
     sudo: true,
@@ -89,7 +89,7 @@ async function ask(session: SshSession, question: string, options: LookOptions):
     timeoutSeconds: lookSeconds,
     signal: options.signal,
   });
-  const said = new Said(nonce, result.stdout);
+  const said = new KeyedLines(nonce, result.stdout);
   if (said.all('observed').length > 0) return said;
   const last = singleLine(result.stderr.trim().split('\n').at(-1) ?? '');
   throw new NuclabError({
@@ -109,7 +109,7 @@ function versions(lines: readonly string[]): Record<string, string> {
   return Object.fromEntries(found.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-function readCertificates(said: Said): { name: string; certificate: X509Certificate }[] {
+function readCertificates(said: KeyedLines): { name: string; certificate: X509Certificate }[] {
   const texts: { name: string; text: string }[] = [];
   for (const [key, value] of said.order) {
     const current = texts.at(-1);

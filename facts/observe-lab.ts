@@ -58,7 +58,7 @@ export async function observeLab(props: ObserveLabProps): Promise<LabFacts> {
     .filter((each) => each !== undefined)
     .sort((a, b) => Number(a.problem !== undefined) - Number(b.problem !== undefined))[0];
   return {
-    schemaVersion: 1,
+    schemaVersion: 2,
     lab: inventory.name,
     observedAt,
     nuclab: packageVersion(),

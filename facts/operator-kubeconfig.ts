@@ -27,7 +27,7 @@ export function kubeconfigDifference(props: OperatorKubeconfigProps): Difference
   const text = wrong(props);
   return text === undefined
     ? undefined
-    : { item: 'operator_kubeconfig', text: `${props.path} ${text}`, outcome: false };
+    : { item: 'operator_kubeconfig', text: `${props.path} ${text}`, inherited: false };
 }
 
 function wrong({ labDirectory, path, server, caFingerprint }: OperatorKubeconfigProps): string | undefined {

@@ -57,7 +57,7 @@ export class StepReasons {
   private drift(step: Step, { check }: StepObservation): readonly string[] {
     if (check.result === 'failed') return [`the check failed: ${check.what}`];
     if (check.result !== 'differs') return [];
-    const own = check.differences.filter(({ outcome }) => !outcome);
+    const own = check.differences.filter(({ inherited }) => !inherited);
     if (own.length > 0) return texts(own);
     // What earlier steps bring about is drift of its own only when all of them are in place.
     return [...allStepsBefore(step)].every((before) => this.inPlace(before)) ? texts(check.differences) : [];

@@ -12,7 +12,7 @@ import { isSection } from './schema/walk';
 import { singleLine } from '../text/single-line';
 import { Inventory } from './types';
 import { readYaml } from './yaml/document';
-import { Places } from './yaml/places';
+import { SourcePositions } from './yaml/source-positions';
 
 const longestText = 1000;
 
@@ -25,20 +25,20 @@ const longestText = 1000;
  */
 export function parseInventory(text: string, file: string): Inventory {
   const unreadable = tryUnreadable(text);
-  if (unreadable !== undefined) throw fail([unreadable], new Places(text), file);
+  if (unreadable !== undefined) throw fail([unreadable], new SourcePositions(text), file);
   const document = readYaml(text.replace(/^\ufeff/, ''));
-  if (!document.isYaml) throw fail(document.faults, document.places, file);
+  if (!document.isYaml) throw fail(document.faults, document.positions, file);
   const value = withoutEmptySections(document.value, []);
   const notAMap = tryNotAMap(value);
-  if (notAMap !== undefined) throw fail([...document.faults, notAMap], document.places, file);
+  if (notAMap !== undefined) throw fail([...document.faults, notAMap], document.positions, file);
 
   const checked = inventorySchema.safeParse(value);
-  const issues = checked.success ? [] : issueFaults(checked.error.issues, value, document.places);
+  const issues = checked.success ? [] : issueFaults(checked.error.issues, value, document.positions);
   const keys = [sameNameRule, keyRule].flatMap((rule) => rule(new Draft(value, [])));
   const faults = [...document.faults, ...issues, ...keys];
   const draft = new Draft(value, faults);
   faults.push(...rules.flatMap((rule) => rule(draft)));
-  if (!checked.success || faults.length > 0) throw fail(faults, document.places, file);
+  if (!checked.success || faults.length > 0) throw fail(faults, document.positions, file);
   return deepFreeze(withDefaults(checked.data));
 }
 
@@ -76,10 +76,10 @@ function withoutEmptySections(value: unknown, path: Path): unknown {
   return Object.fromEntries(entries);
 }
 
-/** The error for these faults, in the order of the file; of several faults in one place the first counts. */
-function fail(faults: readonly Fault[], places: Places, file: string): InventoryError {
+/** The error for these faults, in the order of the file; of several faults at one place the first counts. */
+function fail(faults: readonly Fault[], positions: SourcePositions, file: string): InventoryError {
   const problems = faults.map((fault): Problem => {
-    const { line, column } = places.lineAndColumn(fault.offset ?? places.offset(fault.path, fault.at));
+    const { line, column } = positions.lineAndColumn(fault.offset ?? positions.offset(fault.path, fault.at));
     // A fix may repeat a key of the file, and a key may be anything.
     const [what, fix] = [singleLine(fault.what, longestText), singleLine(fault.fix, longestText)];
     return { file, line, column, path: showPath(fault.path), what, fix };

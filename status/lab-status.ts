@@ -1,5 +1,5 @@
 import type { ExitCode } from '../errors/exit-codes';
-import type { Difference, HostLock, ObservationProblem } from '../facts/lab-facts';
+import type { HostLock, ObservationProblem } from '../facts/lab-facts';
 import type { LabFinding } from '../errors/finding';
 
 /** What `nuclab status --json` prints; a change that breaks readers raises `schemaVersion`. */
@@ -74,9 +74,16 @@ export interface StepStatus {
   readonly reason: string | null;
   readonly runs: number;
   /** Without those that only follow from others of this list. */
-  readonly differences: readonly Difference[];
+  readonly differences: readonly DifferenceStatus[];
   /** Why it could not be checked. */
   readonly problem: string | null;
+}
+
+export interface DifferenceStatus {
+  readonly item: string;
+  readonly text: string;
+  /** It follows from earlier steps, here or on other hosts. */
+  readonly outcome: boolean;
 }
 
 export interface CertificateStatus {

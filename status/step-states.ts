@@ -1,8 +1,8 @@
 import type { Inventory } from '../inventory/types';
 import { stepId } from '../phases/step-address';
-import { hostFacts, type LabFacts, type StepObservation } from '../facts/lab-facts';
+import { hostFacts, type Difference, type LabFacts, type StepObservation } from '../facts/lab-facts';
 import { expectedSteps } from './expected-steps';
-import type { StepState, StepStatus } from './lab-status';
+import type { DifferenceStatus, StepState, StepStatus } from './lab-status';
 
 /**
  * How each step stands, by host, in the order of the phases. An outcome is drift of its own only when no step before it,
@@ -43,7 +43,11 @@ function stepState(phase: string, found: StepObservation | undefined, explained:
   const { check } = found;
   if (check.result === 'in-place' || check.result === 'running') return stands(check.result);
   if (check.result === 'failed') return stands('unchecked', { problem: check.what });
-  const own = check.differences.filter(({ outcome }) => !outcome);
-  if (own.length > 0) return stands('drifted', { differences: own });
-  return stands(explained ? 'follows' : 'drifted', { differences: check.differences });
+  const own = check.differences.filter(({ inherited }) => !inherited);
+  if (own.length > 0) return stands('drifted', { differences: own.map(difference) });
+  return stands(explained ? 'follows' : 'drifted', { differences: check.differences.map(difference) });
+}
+
+function difference({ item, text, inherited }: Difference): DifferenceStatus {
+  return { item, text, outcome: inherited };
 }

@@ -36,7 +36,7 @@ const plan = (...words: readonly string[]): Promise<Result> =>
 function facts(...hosts: readonly HostObservation[]): string {
   const file = lab.path('facts.json');
   const observedAt = '2026-11-21T11:52:03Z';
-  writeFileSync(file, factsText({ schemaVersion: 1, lab: 'autumn', observedAt, nuclab: '0.1.0', hosts }));
+  writeFileSync(file, factsText({ schemaVersion: 2, lab: 'autumn', observedAt, nuclab: '0.1.0', hosts }));
   return file;
 }
 

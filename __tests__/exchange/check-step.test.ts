@@ -34,8 +34,8 @@ describe('looking at a step', () => {
     expect(await check(step)).toEqual({
       result: 'differs',
       differences: [
-        { item: 'swap', text: 'swap is on', outcome: false },
-        { item: 'nodes_ready', text: 'nuc02 is not Ready: gone', outcome: true },
+        { item: 'swap', text: 'swap is on', inherited: false },
+        { item: 'nodes_ready', text: 'nuc02 is not Ready: gone', inherited: true },
       ],
     });
     expect(readdirSync(join(lab.root(), 'run/nuclab'))).toEqual([]);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { factsText, readFacts } from '../../facts';
 import { factsFromEnvironment } from '../../facts/facts-from-environment';
-import { cluster, drift, outcome, own, plantedFacts, threeNucs, unreachable } from './planted-facts';
+import { cluster, drift, inherited, own, plantedFacts, threeNucs, unreachable } from './planted-facts';
 
 let folder: string;
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'nuclab-facts-'))));
@@ -11,7 +11,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 const full = plantedFacts(
   threeNucs,
-  drift('nuc02/base', own('swap', 'swap is on'), outcome('clock', 'late')),
+  drift('nuc02/base', own('swap', 'swap is on'), inherited('clock', 'late')),
   unreachable('nuc03'),
   cluster({ problem: 'half of it' }),
 );
@@ -36,8 +36,8 @@ describe('a facts file', () => {
 
   test.each([
     ['{', 'the facts are no JSON'],
-    ['{"schemaVersion":2}', 'the facts have schema version 2, wanted 1'],
-    ['null', 'the facts have schema version undefined, wanted 1'],
+    ['{"schemaVersion":1}', 'the facts have schema version 1, wanted 2'],
+    ['null', 'the facts have schema version undefined, wanted 2'],
     [
       factsText(full).replace('"result": "differs"', '"result": "fine"'),
       /^.*: the facts are damaged at hosts\.1\.steps\.0\.check\.result: .*; fix: make them again with nuclab facts$/,

@@ -74,7 +74,7 @@ describe('observeLab', () => {
     const facts = await observe();
     expect(lab.connects).toEqual(['nuc01', 'nuc02']);
     expect(facts).toMatchObject({
-      schemaVersion: 1,
+      schemaVersion: 2,
       lab: 'lab',
       observedAt: '2026-11-21T11:52:03Z',
       hosts: [
@@ -115,8 +115,8 @@ describe('observeLab', () => {
         check: {
           result: 'differs',
           differences: [
-            { item: 'kubelet_running', text: 'kubelet is stopped', outcome: false },
-            { item: 'api', text: 'gone', outcome: true },
+            { item: 'kubelet_running', text: 'kubelet is stopped', inherited: false },
+            { item: 'api', text: 'gone', inherited: true },
           ],
         },
       },
@@ -266,7 +266,7 @@ describe('observeLab', () => {
     };
     const differs = (text: string) => ({
       result: 'differs',
-      differences: [{ item: 'operator_kubeconfig', text: `lab.kubeconfig ${text}`, outcome: false }],
+      differences: [{ item: 'operator_kubeconfig', text: `lab.kubeconfig ${text}`, inherited: false }],
     });
     expect(await check()).toEqual(differs('is missing on this computer, applied written'));
     expect(await check({ NUCLAB_KUBECONFIG: 'none' })).toEqual({ result: 'in-place' });

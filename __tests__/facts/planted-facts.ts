@@ -31,7 +31,7 @@ export type Change = (facts: LabFacts) => LabFacts;
 export function plantedFacts(inventory: Inventory = threeNucs, ...changes: readonly Change[]): LabFacts {
   const steps = modelSteps(inventory);
   const healthy: LabFacts = {
-    schemaVersion: 1,
+    schemaVersion: 2,
     lab: inventory.name,
     observedAt,
     nuclab: '0.1.0',
@@ -42,10 +42,10 @@ export function plantedFacts(inventory: Inventory = threeNucs, ...changes: reado
 }
 
 /** A difference of the step's own. */
-export const own = (item: string, text: string): Difference => ({ item, text, outcome: false });
+export const own = (item: string, text: string): Difference => ({ item, text, inherited: false });
 
 /** A difference that follows from earlier steps. */
-export const outcome = (item: string, text: string): Difference => ({ item, text, outcome: true });
+export const inherited = (item: string, text: string): Difference => ({ item, text, inherited: true });
 
 /** The check of a step (`nuc02/base`) finds these differences. */
 export const drift = (stepId: string, ...differences: readonly Difference[]): Change =>

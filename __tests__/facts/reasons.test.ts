@@ -6,7 +6,7 @@ import {
   host,
   marked,
   modelSteps,
-  outcome,
+  inherited,
   own,
   plantedFacts,
   threeNucs,
@@ -49,7 +49,7 @@ describe('the reason of a step', () => {
   });
 
   test('is no drift where only the consequence of another step is seen', () => {
-    const notReady = outcome('nodes_ready', 'nuc02 is not Ready: kubelet stopped posting node status');
+    const notReady = inherited('nodes_ready', 'nuc02 is not Ready: kubelet stopped posting node status');
     const stopped = own('kubelet_running', 'kubelet is stopped, applied running');
     expect(after(drift('nuc01/nodes', notReady), drift('nuc02/worker', stopped))).toEqual({
       'nuc02/worker': 'drift 2: kubelet is stopped, applied running',
@@ -66,14 +66,14 @@ describe('the reason of a step', () => {
   });
 
   test('is drift where the consequence is seen and every step before is in place', () => {
-    const dns = outcome('cluster_dns', 'the cluster DNS does not answer');
+    const dns = inherited('cluster_dns', 'the cluster DNS does not answer');
     expect(after(drift('nuc01/nodes', dns))).toEqual({
       'nuc01/nodes': 'drift 2: the cluster DNS does not answer',
     });
   });
 
   test('is told once where an outcome is drift: steps after it only show the same', () => {
-    const silent = outcome('api_answers', 'the API server does not answer');
+    const silent = inherited('api_answers', 'the API server does not answer');
     expect(after(drift('nuc01/control-plane', silent), drift('nuc02/worker', silent))).toEqual({
       'nuc01/control-plane': 'drift 2: the API server does not answer',
     });
@@ -81,7 +81,7 @@ describe('the reason of a step', () => {
 
   test('an own difference beside consequences is drift, and alone in the reason', () => {
     const label = own('settings', 'nuc02 lacks the label disk=ssd');
-    const notReady = outcome('nodes_ready', 'nuc02 is not Ready: gone');
+    const notReady = inherited('nodes_ready', 'nuc02 is not Ready: gone');
     expect(after(drift('nuc01/nodes', notReady, label), unreachable('nuc03'))).toMatchObject({
       'nuc01/nodes': 'drift 2: nuc02 lacks the label disk=ssd',
     });

@@ -3,7 +3,7 @@ import {
   checked,
   drift,
   marked,
-  outcome,
+  inherited,
   own,
   plantedFacts,
   threeNucs,
@@ -13,7 +13,7 @@ import {
 } from '../facts/planted-facts';
 
 const swap = own('swap', 'swap is on (/swapfile), applied off');
-const notReady = outcome('nodes_ready', 'nuc02 is not Ready');
+const notReady = inherited('nodes_ready', 'nuc02 is not Ready');
 
 /** `nuc02/base drifted`, … for every step that is not in place. */
 function states(...changes: readonly Change[]): string[] {
@@ -58,12 +58,12 @@ test('an outcome does not follow from steps that are not before it', () => {
 
 test('an outcome also follows from an outcome that nothing before explains', () => {
   expect(
-    states(drift('nuc01/network', outcome('rolled_out', 'flannel')), drift('nuc01/nodes', notReady)),
+    states(drift('nuc01/network', inherited('rolled_out', 'flannel')), drift('nuc01/nodes', notReady)),
   ).toEqual(['nuc01/network drifted rolled_out', 'nuc01/nodes follows nodes_ready']);
 });
 
 test('the outcomes of a step with differences of its own are left out', () => {
-  expect(states(drift('nuc02/base', outcome('clock', 'the clock is wrong'), swap))).toEqual([
+  expect(states(drift('nuc02/base', inherited('clock', 'the clock is wrong'), swap))).toEqual([
     'nuc02/base drifted swap',
   ]);
 });

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { tryNearest } from '../nearest';
 import { Fault, Path, quote, showPath } from '../problem';
 import { TextFault } from '../schema/text';
-import { Places } from '../yaml/places';
+import { SourcePositions } from '../yaml/source-positions';
 import { backendTypeFault } from './backend-type';
 import { unknownKeyFaults } from './unknown-keys';
 import { missingFault, wrongTypeFault } from './wrong-type';
@@ -10,18 +10,18 @@ import { missingFault, wrongTypeFault } from './wrong-type';
 type Issue = z.core.$ZodIssue;
 
 /** What the schema found, in our words. */
-export function issueFaults(issues: readonly Issue[], value: unknown, places: Places): Fault[] {
+export function issueFaults(issues: readonly Issue[], value: unknown, positions: SourcePositions): Fault[] {
   const valueAt = (path: Path): unknown =>
     path.reduce<unknown>(
       (here, part) => (here as Record<string | number, unknown> | undefined)?.[part],
       value,
     );
   const wrongType = (expected: readonly string[], path: Path): Fault =>
-    wrongTypeFault(expected, { path, actual: valueAt(path), source: places.tryGet(path)?.source });
+    wrongTypeFault(expected, { path, actual: valueAt(path), source: positions.tryGet(path)?.source });
 
   const translate = (issue: Issue, prefix: Path): Fault[] => {
     const path = [...prefix, ...(issue.path as (string | number)[])];
-    const shown = `${showPath(path)} ${show(valueAt(path), places.tryGet(path)?.source)}`;
+    const shown = `${showPath(path)} ${show(valueAt(path), positions.tryGet(path)?.source)}`;
     switch (issue.code) {
       case 'unrecognized_keys':
         return unknownKeyFaults(path, issue.keys, value);

@@ -12,7 +12,7 @@ import {
 } from 'yaml';
 import { Fault, Path, quote, showPath } from '../problem';
 import { deepestNesting, mostAliases, mostValues, tryTooDeep } from './limits';
-import { Places } from './places';
+import { SourcePositions } from './source-positions';
 import { syntaxFaults } from './syntax';
 
 /** A YAML text as plain values, with its YAML errors. */
@@ -21,17 +21,17 @@ export interface YamlDocument {
   readonly isYaml: boolean;
   /** Maps, lists, texts, numbers, booleans and null. */
   readonly value: unknown;
-  readonly places: Places;
+  readonly positions: SourcePositions;
   readonly faults: readonly Fault[];
 }
 
 /** Reads YAML 1.2 (core schema: `yes` is text), one document, no application tags, few aliases, no duplicate keys. */
 export function readYaml(text: string): YamlDocument {
-  const places = new Places(text);
+  const positions = new SourcePositions(text);
   const notYaml = (faults: readonly Fault[]): YamlDocument => ({
     isYaml: false,
     value: undefined,
-    places,
+    positions,
     faults,
   });
   const tooDeep = tryTooDeep(text);
@@ -50,11 +50,11 @@ export function readYaml(text: string): YamlDocument {
     strict: true,
   });
   const wrong = [...document.errors, ...document.warnings].sort((a, b) => a.pos[0] - b.pos[0]);
-  if (wrong.length > 0) return notYaml(syntaxFaults(wrong, (offset) => places.lineAndColumn(offset).line));
-  const converter = new Converter(document, places);
+  if (wrong.length > 0) return notYaml(syntaxFaults(wrong, (offset) => positions.lineAndColumn(offset).line));
+  const converter = new Converter(document, positions);
   const value = converter.convert(document.contents, []);
   if (converter.excess !== undefined) return notYaml([converter.excess]);
-  return { isYaml: true, value, places, faults: converter.faults };
+  return { isYaml: true, value, positions, faults: converter.faults };
 }
 
 class Converter {
@@ -67,7 +67,7 @@ class Converter {
 
   constructor(
     private readonly document: Document,
-    private readonly places: Places,
+    private readonly positions: SourcePositions,
   ) {}
 
   convert(node: unknown, path: Path, key?: number): unknown {
@@ -76,7 +76,7 @@ class Converter {
     if (this.values > mostValues) this.exceed(path, `the inventory holds more than ${mostValues} values`);
     if (this.excess !== undefined) return undefined;
     const source = isScalar(written) ? written.source : undefined;
-    this.places.set(path, { key, value: written?.range?.[0] ?? key ?? 0, source });
+    this.positions.set(path, { key, value: written?.range?.[0] ?? key ?? 0, source });
     if (isAlias(written)) return this.alias(written, path, key);
     if (isScalar(written)) return written.value;
     if (!isMap(written) && !isSeq(written)) return null;
@@ -92,7 +92,7 @@ class Converter {
 
   private alias(alias: Alias, path: Path, key: number | undefined): unknown {
     this.aliases += 1;
-    const place = this.places.tryGet(path);
+    const place = this.positions.tryGet(path);
     if (this.aliases > mostAliases) this.exceed(path, `more than ${mostAliases} aliases are used`);
     const target = this.excess === undefined ? alias.resolve(this.document) : undefined;
     if (target === undefined) {
@@ -101,7 +101,8 @@ class Converter {
       return undefined;
     }
     const value = this.convert(target, path, key);
-    if (place !== undefined) this.places.set(path, { ...place, source: this.places.tryGet(path)?.source });
+    if (place !== undefined)
+      this.positions.set(path, { ...place, source: this.positions.tryGet(path)?.source });
     return value;
   }
 
@@ -131,7 +132,7 @@ class Converter {
     const isText = isScalar(keyNode) && keyNode.value !== null && typeof keyNode.value !== 'object';
     const key = isText ? (keyNode.source ?? String(keyNode.value)) : undefined;
     if (key !== undefined && key !== '__proto__') return key;
-    const offset = (keyNode as Node | null)?.range?.[0] ?? this.places.offset(path);
+    const offset = (keyNode as Node | null)?.range?.[0] ?? this.positions.offset(path);
     const where = path.length === 0 ? 'the inventory' : showPath(path);
     const what = `${where} has a key that is not a plain word`;
     this.faults.push({ path, offset, what, fix: 'write a word before the colon, e.g. nuc01: 192.168.0.11' });
@@ -139,7 +140,7 @@ class Converter {
   }
 
   private repeated(path: Path, before: number, offset: number): void {
-    const { line } = this.places.lineAndColumn(before);
+    const { line } = this.positions.lineAndColumn(before);
     const name = quote(String(path.at(-1)));
     const what = `${showPath(path)} is written twice, first on line ${line}`;
     this.faults.push({ path, offset, what, fix: `keep one ${name}, or rename this one` });

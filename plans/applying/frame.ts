@@ -1,5 +1,5 @@
 import { createColors } from 'picocolors';
-import { clock } from './clock';
+import { elapsed } from './elapsed';
 import type { StepProgress } from './apply-progress';
 import { hostRows, type HostRow } from './host-row';
 
@@ -47,7 +47,7 @@ function headLine({ lab, steps, startedAt, now, columns, ending, useColor }: Fra
   ];
   const title = ending ? `ending ${lab} (Ctrl-C again ends it at once)` : `applying ${lab}`;
   return createColors(useColor).bold(
-    cut(`${title}  ${clock(now - startedAt)}  ${parts.join(', ')}`, columns),
+    cut(`${title}  ${elapsed(now - startedAt)}  ${parts.join(', ')}`, columns),
   );
 }
 

@@ -1,4 +1,4 @@
-import { clock } from './clock';
+import { elapsed } from './elapsed';
 import { formatDiagnostic } from '../../text/diagnostic';
 import { parseStepId, stepLabel } from '../../phases/step-address';
 import type { ApplyNotice, StepProgress } from './apply-progress';
@@ -18,7 +18,7 @@ export function plainView({ stream, now = Date.now }: PlainViewProps): ProgressV
   const startedAt = now();
   let steps: readonly StepProgress[] = [];
   const print = (text: string): void => {
-    stream.write(`[${clock(now() - startedAt)}] ${text}\n`);
+    stream.write(`[${elapsed(now() - startedAt)}] ${text}\n`);
     stillThere.refresh();
   };
   const stillThere = setInterval(() => {

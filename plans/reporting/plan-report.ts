@@ -79,12 +79,12 @@ export interface Effect {
 }
 
 /** `dropped`: the host left the inventory and stays as it is; `forgotten`: the step did, and nothing is undone. */
-export type Happening = 'first-run' | 'runs-again' | 'adopted' | 'leaves' | 'dropped' | 'forgotten';
+export type StepAction = 'first-run' | 'runs-again' | 'adopted' | 'leaves' | 'dropped' | 'forgotten';
 
 export interface StepRow {
   readonly host: string;
   readonly phase: Phase;
-  readonly happens: Happening;
+  readonly happens: StepAction;
   /** The same in words: `runs again`. */
   readonly what: string;
   /** The first reason in words: `drift 2: swap is on (/swapfile), applied off; 1 more`. */

@@ -1,6 +1,6 @@
 import type { PlanJson } from '../../terraform/plan-json';
 import type { LabView } from './lab-view';
-import type { Counts, Effect, Happening, Notice, StepRow, Verdict } from './plan-report';
+import type { Counts, Effect, StepAction, Notice, StepRow, Verdict } from './plan-report';
 import { count } from '../../text/words';
 
 export interface VerdictProps {
@@ -31,7 +31,7 @@ function compared({ comparison }: LabView, said: string): string {
 }
 
 function countsOf(view: LabView, { steps, effects, notices }: VerdictProps): Counts {
-  const rows = (...happenings: readonly Happening[]): readonly StepRow[] =>
+  const rows = (...happenings: readonly StepAction[]): readonly StepRow[] =>
     steps.filter((row) => happenings.includes(row.happens));
   const hosts = (each: readonly { readonly host: string }[]): number =>
     new Set(each.map(({ host }) => host)).size;

@@ -3,7 +3,7 @@ import { parseReason } from '../../facts/reason';
 import { fileNames } from './file-names';
 import type { LabView } from './lab-view';
 import { singleLine } from '../../text/single-line';
-import type { Happening } from './plan-report';
+import type { StepAction } from './plan-report';
 import type { PlannedChange } from './planned-change';
 import { rememberedTriggers, triggerChanges, type TriggerChange } from './trigger-changes';
 import { reasonsOf } from './step-reasons';
@@ -13,7 +13,7 @@ import { triggerKind } from './trigger-words';
 export interface StepFinding {
   readonly planned: PlannedChange;
   /** Undefined: nothing is done. */
-  readonly happens?: Happening;
+  readonly happens?: StepAction;
   /** Why, the first and most telling one first. */
   readonly reasons: readonly string[];
   readonly changes: readonly TriggerChange[];
@@ -35,7 +35,7 @@ function finding(view: LabView, planned: PlannedChange): StepFinding {
   const changes = planned.action === 'none' ? [] : changesOf(view, planned, observed);
   const differences = observed?.check.result === 'differs' ? observed.check.differences.map(clean) : [];
   const known = { planned, changes, observed, differences, own: ownOf(planned, differences) };
-  const happens = happening(view, known);
+  const happens = actionOf(view, known);
   if (happens === undefined) return { ...known, happens, reasons: [] };
   const hostSeen = view.observed(planned.host) !== undefined;
   const compared = view.comparison !== undefined;
@@ -60,19 +60,19 @@ function changesOf(
 /** What follows from other steps is a reason to run only when nothing else is: see facts/reasons.ts. */
 function ownOf({ action, after }: PlannedChange, differences: readonly Difference[]): readonly Difference[] {
   if (action === 'none') return [];
-  const own = differences.filter(({ outcome }) => !outcome);
+  const own = differences.filter(({ inherited }) => !inherited);
   const drifted = parseReason(after?.['reason'] ?? '').kind === 'drift';
   return own.length > 0 || !drifted ? own : differences;
 }
 
-function clean({ item, text, outcome }: Difference): Difference {
-  return { item: singleLine(item, 40), text: singleLine(text), outcome };
+function clean({ item, text, inherited }: Difference): Difference {
+  return { item: singleLine(item, 40), text: singleLine(text), inherited };
 }
 
-function happening(view: LabView, known: Omit<StepFinding, 'happens' | 'reasons'>): Happening | undefined {
+function actionOf(view: LabView, known: Omit<StepFinding, 'happens' | 'reasons'>): StepAction | undefined {
   const { planned, observed } = known;
   const { action } = planned;
-  if (planned.phase === 'membership') return membershipHappening(planned);
+  if (planned.phase === 'membership') return membershipAction(planned);
   // A host that leaves has one row, that of its membership: forgetting its other steps does nothing.
   if (action === 'delete') return hostGoes(view, planned.host) ? undefined : 'forgotten';
   if (action === 'none') return undefined;
@@ -81,7 +81,7 @@ function happening(view: LabView, known: Omit<StepFinding, 'happens' | 'reasons'
   return firstOnHost || (action === 'create' && observed === undefined) ? 'first-run' : 'runs-again';
 }
 
-function membershipHappening({ action, configured }: PlannedChange): Happening | undefined {
+function membershipAction({ action, configured }: PlannedChange): StepAction | undefined {
   if (action === 'replace') return 'leaves';
   if (action === 'delete') return configured ? 'leaves' : 'dropped';
   return undefined;

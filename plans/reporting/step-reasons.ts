@@ -1,13 +1,13 @@
 import type { Difference, StepObservation } from '../../facts/lab-facts';
 import { formatReason, parseReason } from '../../facts/reason';
 import { singleLine } from '../../text/single-line';
-import type { Happening } from './plan-report';
+import type { StepAction } from './plan-report';
 import type { PlannedChange } from './planned-change';
 import type { TriggerChange } from './trigger-changes';
 
 export interface StepReasonsProps {
   readonly planned: PlannedChange;
-  readonly happens: Happening;
+  readonly happens: StepAction;
   readonly changes: readonly TriggerChange[];
   readonly observed?: StepObservation;
   /** Differences for which the step runs. */

@@ -1,8 +1,8 @@
 import { singleLine } from '../../text/single-line';
-import type { Happening, StepDetails, StepRow } from './plan-report';
+import type { StepAction, StepDetails, StepRow } from './plan-report';
 import type { StepFinding } from './step-finding';
 
-const words: Readonly<Record<Happening, string>> = {
+const words: Readonly<Record<StepAction, string>> = {
   'first-run': 'first run',
   'runs-again': 'runs again',
   adopted: 'adopted',

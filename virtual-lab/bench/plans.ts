@@ -68,7 +68,7 @@ function inventoryText(hosts: number): string {
 /** Facts of a lab that was deployed as the manifest says, with a difference here and there. */
 function factsOf(manifest: StepManifest): LabFacts {
   return {
-    schemaVersion: 1,
+    schemaVersion: 2,
     lab,
     observedAt: '2026-11-21T11:52:03Z',
     nuclab: '0.1.0',
@@ -110,7 +110,7 @@ function observation(
       drifted && phase === 'base'
         ? {
             result: 'differs',
-            differences: [{ item: 'swap', text: 'swap is on (/swapfile), applied off', outcome: false }],
+            differences: [{ item: 'swap', text: 'swap is on (/swapfile), applied off', inherited: false }],
           }
         : { result: 'in-place' },
   };

@@ -1,4 +1,4 @@
-import { clock } from '../../../plans/applying/clock';
+import { elapsed } from '../../../plans/applying/elapsed';
 import { frame, type FrameProps } from '../../../plans/applying/frame';
 import type { ApplyStep } from '../../../plans/applying/apply-step';
 import type { StepProgress } from '../../../plans/applying/apply-progress';
@@ -110,5 +110,5 @@ test.each([
   [67_900, '1:07'],
   [3_723_000, '1:02:03'],
 ])('after %d ms the clock shows %s', (milliseconds, text) => {
-  expect(clock(milliseconds)).toBe(text);
+  expect(elapsed(milliseconds)).toBe(text);
 });

@@ -7,7 +7,7 @@ import { fakeProgram, type FakeProgram } from './support/fake-program';
 jest.setTimeout(60_000);
 
 const facts: LabFacts = {
-  schemaVersion: 1,
+  schemaVersion: 2,
   lab: 'autumn',
   observedAt: '2026-11-21T11:52:03Z',
   nuclab: '0.1.0',

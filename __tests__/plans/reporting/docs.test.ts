@@ -33,7 +33,7 @@ describe('docs/plan-review.md', () => {
     expect(shown.exec(readFileSync(path, 'utf8'))?.[0]).toBe(quotation());
   });
 
-  it.each(['Severity', 'Happening', 'NoticeKind', 'HostState'])('names every %s', (type) => {
+  it.each(['Severity', 'StepAction', 'NoticeKind', 'HostState'])('names every %s', (type) => {
     const page = readFileSync(path, 'utf8');
     expect(wordsOf(type).length).toBeGreaterThan(2);
     expect(wordsOf(type).filter((word) => !page.includes(`\`${word}\``))).toEqual([]);

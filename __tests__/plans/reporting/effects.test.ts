@@ -12,7 +12,7 @@ const scripts = join(__dirname, '../../../assets/scripts');
 const deployed = stateOf(threeNucs);
 
 function differs(...items: readonly string[]): CheckOutcome {
-  const differences = items.map((item): Difference => ({ item, text: `${item} differs`, outcome: false }));
+  const differences = items.map((item): Difference => ({ item, text: `${item} differs`, inherited: false }));
   return { result: 'differs', differences };
 }
 

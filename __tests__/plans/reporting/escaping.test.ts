@@ -124,7 +124,7 @@ describe('escapeWithCode', () => {
 });
 
 describe('a report with texts of a malicious host', () => {
-  const differences = nasty.map((said) => ({ item: 'swap', text: said, outcome: false }));
+  const differences = nasty.map((said) => ({ item: 'swap', text: said, inherited: false }));
   const facts = factsOf(threeNucs, {
     checks: { nuc02_base: { result: 'differs', differences } },
     cluster: { version: nasty.join(' ') },

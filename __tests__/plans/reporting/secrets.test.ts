@@ -74,10 +74,10 @@ describe('a report', () => {
     ['a token', token],
     ['a private key', key],
   ])('redacts %s in everything that hosts say', (_, secret) => {
-    const difference: Difference = { item: secret, text: `${secret} was found`, outcome: false };
+    const difference: Difference = { item: secret, text: `${secret} was found`, inherited: false };
     const facts = factsOf(threeNucs, {
       checks: {
-        nuc02_base: { result: 'differs', differences: [difference, { ...difference, outcome: true }] },
+        nuc02_base: { result: 'differs', differences: [difference, { ...difference, inherited: true }] },
       },
       host: (host) => {
         if (host.name === 'nuc03') {

@@ -116,7 +116,7 @@ describe('the report for a pull request', () => {
   it('cuts on row borders and says how much is missing', () => {
     const before = bigLab(500, ['version: 1.34.4', 'podSubnet: 10.244.0.0/14']);
     const differences = (host: string): Difference[] => [
-      { item: 'swap', text: `swap is on (/swapfile-of-${host}), applied off`, outcome: false },
+      { item: 'swap', text: `swap is on (/swapfile-of-${host}), applied off`, inherited: false },
     ];
     const names = before.hosts.map(({ name }) => name);
     const checks = Object.fromEntries(

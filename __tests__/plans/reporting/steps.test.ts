@@ -5,8 +5,8 @@ import { factsOf, withFacts, withoutFacts } from './support/facts';
 import { lab, planFrom, stateOf, threeHosts, threeNucs, type PlanOptions, type State } from './support/lab';
 
 const deployed = stateOf(threeNucs);
-const own = (item: string, text: string): Difference => ({ item, text, outcome: false });
-const follows = (item: string, text: string): Difference => ({ item, text, outcome: true });
+const own = (item: string, text: string): Difference => ({ item, text, inherited: false });
+const follows = (item: string, text: string): Difference => ({ item, text, inherited: true });
 const differs = (...differences: readonly Difference[]): CheckOutcome => ({ result: 'differs', differences });
 
 interface Change {

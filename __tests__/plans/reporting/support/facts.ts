@@ -47,7 +47,7 @@ export function factsOf(applied: Inventory, options: FactsOptions = {}): LabFact
     return host(observedHost(name, address, fresh.includes(name) ? [] : observations, applied));
   });
   const cluster = options.cluster === 'none' ? {} : { cluster: clusterOf(applied, options) };
-  return { schemaVersion: 1, lab: applied.name, observedAt, nuclab: '0.4.0', hosts, ...cluster };
+  return { schemaVersion: 2, lab: applied.name, observedAt, nuclab: '0.4.0', hosts, ...cluster };
 }
 
 function unreachableHost(name: string, address: string): HostObservation {

@@ -6,8 +6,8 @@ import { lab, planFrom, stateOf, threeHosts, threeNucs, type State } from './lab
 
 const none: State = new Map();
 const deployed = stateOf(threeNucs);
-const own = (item: string, text: string): Difference => ({ item, text, outcome: false });
-const follows = (item: string, text: string): Difference => ({ item, text, outcome: true });
+const own = (item: string, text: string): Difference => ({ item, text, inherited: false });
+const follows = (item: string, text: string): Difference => ({ item, text, inherited: true });
 
 function firstInstall(): ReportInput {
   const facts = factsOf(threeNucs, { fresh: ['nuc01', 'nuc02', 'nuc03'], cluster: 'none' });

@@ -1,5 +1,5 @@
 /** Time since the beginning as a person reads it: `0:07`, `12:30`, `1:02:03`. */
-export function clock(milliseconds: number): string {
+export function elapsed(milliseconds: number): string {
   const seconds = Math.max(0, Math.floor(milliseconds / 1000));
   const minutes = Math.floor(seconds / 60);
   const two = (number: number): string => String(number).padStart(2, '0');

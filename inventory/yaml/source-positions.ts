@@ -9,9 +9,9 @@ export interface Place {
   readonly source?: string;
 }
 
-/** From paths to places in the text, and from offsets to lines and columns. */
-export class Places {
-  private readonly places = new Map<string, Place>();
+/** From paths to positions in the text, and from offsets to lines and columns. */
+export class SourcePositions {
+  private readonly positions = new Map<string, Place>();
   private readonly lineStarts: number[] = [0];
 
   constructor(text: string) {
@@ -20,11 +20,11 @@ export class Places {
   }
 
   set(path: Path, place: Place): void {
-    this.places.set(JSON.stringify(path), place);
+    this.positions.set(JSON.stringify(path), place);
   }
 
   tryGet(path: Path): Place | undefined {
-    return this.places.get(JSON.stringify(path));
+    return this.positions.get(JSON.stringify(path));
   }
 
   /** Offset of the value or key; of the nearest parent that is written, by its key, when the path itself is not. */
