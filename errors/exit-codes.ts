@@ -1,11 +1,11 @@
 /** Exit codes of every nuclab command; docs/exit-codes.md is their table for users. */
 export const ExitCode = {
   ok: 0,
-  /** An error nuclab has no words for: please report it. */
+  /** An unexpected error: please report it. */
   unexpected: 1,
   /** The inventory, a flag or an argument is wrong; nothing was touched. */
   invalidInput: 2,
-  /** A host did not answer, or stopped answering. */
+  /** A host did not respond, or stopped responding. */
   unreachable: 3,
   /** A host key is unknown, changed or revoked. */
   hostKey: 4,
@@ -19,7 +19,7 @@ export const ExitCode = {
   stepFailed: 8,
   /** A tool that nuclab needs on this computer is missing or too old. */
   missingTool: 9,
-  /** Somebody else is at work on a host: its lock is held by another deployment. */
+  /** A host is in use: another deployment holds its lock. */
   locked: 10,
   /** Ctrl-C or a termination signal. */
   interrupted: 130,

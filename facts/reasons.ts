@@ -10,7 +10,7 @@ import { formatReason, longestReason, parseReason, type Reason } from './reason'
 const longestValue = 40;
 
 export interface StepReasonsProps {
-  /** @default - nobody looked: no step has a reason */
+  /** @default - nobody looked, so no step has a reason */
   readonly facts?: LabFacts;
   readonly scriptSha256: (step: Step) => string;
 }

@@ -69,7 +69,7 @@ function noAnswer(exitCode: number, stderr: string): NuclabError {
   const last = singleLine(stderr.trim().split('\n').at(-1) ?? '');
   return new NuclabError({
     what: `the host could not keep the lock /run/nuclab/lock: ${last === '' ? `exit ${exitCode}` : last}`,
-    fix: 'see that /run has space and bash and flock work for root on it, then deploy again',
+    fix: 'make sure that /run has space and that bash and flock work for root, then deploy again',
     exitCode: ExitCode.stepFailed,
   });
 }

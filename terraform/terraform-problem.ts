@@ -51,20 +51,20 @@ function stateLocked(error: Diagnostic, { program, directory }: FailedRun): Nucl
   if (lock !== undefined) {
     const what =
       'who' in lock
-        ? `the state is locked: ${lock.who} is at work on it (${lock.operation}) since ${lock.since}`
+        ? `the state has been locked by ${lock.who} (${lock.operation}) since ${lock.since}`
         : 'the state is locked by another run; its backend does not say whose';
     const unlock =
       lock.id === undefined
         ? ''
         : `; if it was killed, run \`${program} force-unlock ${lock.id}\` in ${directory}`;
-    const fix = `wait until it has finished, and run it again${unlock}`;
+    const fix = `wait until it has finished, then run it again${unlock}`;
     return new NuclabError({ what, fix, exitCode: ExitCode.locked });
   }
   if (noNetwork.test(error.detail)) return undefined;
   const reason = /Error message: (.*)/.exec(error.detail)?.[1] ?? singleLine(error.detail);
   return new NuclabError({
     what: `the state cannot be locked: ${reason}`,
-    fix: 'make the place of the state writable for yourself',
+    fix: 'make sure that you may write where the state is kept',
     exitCode: ExitCode.invalidInput,
   });
 }
@@ -76,7 +76,7 @@ function providerMissing(error: Diagnostic): NuclabError | undefined {
   const reason = noNetwork.exec(first)?.[0] ?? singleLine(first);
   return new NuclabError({
     what: `the provider ${provider} cannot be fetched: ${reason}`,
-    fix: 'give this computer a way to registry.terraform.io, or name a mirror in the file of TF_CLI_CONFIG_FILE',
+    fix: 'allow access to registry.terraform.io, or name a mirror in the file of TF_CLI_CONFIG_FILE',
     exitCode: ExitCode.missingTool,
   });
 }
@@ -86,8 +86,8 @@ function backendUnreachable(error: Diagnostic): NuclabError | undefined {
   const reason = noNetwork.exec(`${error.summary}\n${error.detail}`)?.[0];
   if (reason === undefined) return undefined;
   return new NuclabError({
-    what: `the backend of the state does not answer: ${reason}`,
-    fix: 'look at the network and at backend in lab.yaml, and run it again',
+    what: `the backend of the state does not respond: ${reason}`,
+    fix: 'check the network and backend in lab.yaml, then run it again',
     exitCode: ExitCode.unreachable,
   });
 }
@@ -97,8 +97,8 @@ function backendChanged(error: Diagnostic, { program, directory }: FailedRun): N
   const init = `${program} init`;
   return new NuclabError({
     where: directory,
-    what: 'the state was kept in another place than the inventory now names',
-    fix: `run \`${init} -migrate-state\` there to take the state along, or \`${init} -reconfigure\` to begin with what the new place holds`,
+    what: 'the state is kept in a different place than the inventory now names',
+    fix: `run \`${init} -migrate-state\` there to move the state, or \`${init} -reconfigure\` to start with what the new place holds`,
     exitCode: ExitCode.invalidInput,
   });
 }
@@ -106,10 +106,10 @@ function backendChanged(error: Diagnostic, { program, directory }: FailedRun): N
 function stalePlan({ summary, detail }: Diagnostic): NuclabError | undefined {
   const reasons: readonly (readonly [boolean, string])[] = [
     [summary === 'Saved plan is stale', 'the state was changed after it was made'],
-    [summary.startsWith('Saved plan does not match'), 'it was made from another state'],
+    [summary.startsWith('Saved plan does not match'), 'it was made from a different state'],
     [
       detail.includes('created with a different set of external dependency'),
-      'it was made with other providers',
+      'it was made with different providers',
     ],
   ];
   const reason = reasons.find(([holds]) => holds)?.[1];

@@ -73,7 +73,7 @@ const table = [
   'nuc02/base: swap is still on',
   '  fix: look for what sets it back on the host',
   '  log: logs/nuc02/base.log',
-  'failed: 1 step failed, 1 not run, 1 done on 2 hosts in T; cure the cause, then run `nuclab plan`: finished work is recognised',
+  'failed: 1 step failed, 1 not run, 1 done on 2 hosts in T; fix the cause, then run `nuclab plan`: finished work is recognised',
 ];
 /** Times differ. */
 const timeless = (text: string): string =>
@@ -85,7 +85,7 @@ describe('without a terminal', () => {
       status: 2,
       stdout: '',
       stderr: expect.stringMatching(
-        /\nthe plan has to be approved, and there is no terminal to ask in; fix: review the plan, then apply it with --yes\n$/,
+        /\nthe plan has to be approved, and there is no terminal to ask on; fix: review the plan, then apply it with --yes\n$/,
       ),
     });
     expect(existsSync(lab.planDirectory)).toBe(true);
@@ -275,7 +275,7 @@ class Terminal {
     const { history } = terminal.screen;
     expect(history).toContain('│ nuc01 │ base   │ interrupted ');
     expect(history).toContain('interrupted: ');
-    expect(history).not.toContain('ending autumn');
+    expect(history).not.toContain('stopping autumn');
   });
 
   test('NO_COLOR and CI are obeyed', async () => {

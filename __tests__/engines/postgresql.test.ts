@@ -117,7 +117,7 @@ test('while one admin applies, another is refused, can see who it is, and gets o
 
   await expect(planOf(second, bert)).rejects.toMatchObject({
     message:
-      'the state is locked by another run; its backend does not say whose; fix: wait until it has finished, and run it again',
+      'the state is locked by another run; its backend does not say whose; fix: wait until it has finished, then run it again',
     exitCode: 10,
   });
   const holders = server.sql(documentedSql('Who holds the lock'), 'nuclab').split('\n');
@@ -150,7 +150,7 @@ test('a lab moves from its local file to PostgreSQL as the docs say', async () =
   const lab = relocated(local.folder, written(), 'moved');
   lab.write({ nuc01_base: { input: 'kept' } });
   await expect(planOf(lab, anna)).rejects.toMatchObject({
-    what: 'the state was kept in another place than the inventory now names',
+    what: 'the state is kept in a different place than the inventory now names',
   });
   expect(page).toContain('terraform -chdir=cdktf.out/stacks/<lab> init -migrate-state');
   expect(await typed(lab, ['init', '-migrate-state'], anna, 'yes\n')).toBe(0);

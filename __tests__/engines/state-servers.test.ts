@@ -76,8 +76,7 @@ async function s3(): Promise<Place> {
     },
     env: { AWS_ACCESS_KEY_ID: 'nuclab', AWS_SECRET_ACCESS_KEY: secret },
     secret,
-    refusal:
-      /^the state is locked: \S+@\S+ is at work on it \(apply\) since \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC$/,
+    refusal: /^the state has been locked by \S+@\S+ \(apply\) since \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC$/,
     state: () => server.objects.get('lab-state/physics/terraform.tfstate')?.toString(),
     isLocked: () => server.objects.has('lab-state/physics/terraform.tfstate.tflock'),
     stop: server.stop,

@@ -111,22 +111,22 @@ describe('a step that fails', () => {
     [
       'without a fix in them',
       'echo "error: no fix here"; exit 1',
-      'nuc01/base: no fix here; fix: read the log, cure the cause and deploy again',
+      'nuc01/base: no fix here; fix: read the log, fix the cause, then deploy again',
     ],
     [
       'without any word',
       'exit 7',
-      'nuc01/base: base.sh ended with exit code 7 without saying why; it printed nothing; fix: read the log, cure the cause and deploy again',
+      'nuc01/base: base.sh ended with exit code 7 without saying why; it printed nothing; fix: read the log, fix the cause, then deploy again',
     ],
     [
       'with other words',
       'for i in 1 2 3 4; do echo "line $i"; done; exit 7',
-      'nuc01/base: base.sh ended with exit code 7 without saying why; its last lines: line 2 | line 3 | line 4; fix: read the log, cure the cause and deploy again',
+      'nuc01/base: base.sh ended with exit code 7 without saying why; its last lines: line 2 | line 3 | line 4; fix: read the log, fix the cause, then deploy again',
     ],
     [
       'by a kill of everything in the unit',
       'kill -KILL -- -$(ps -o pgid= $$ | tr -d " ")',
-      "nuc01/base: the step was killed on the host (oom-kill); fix: look at 'journalctl -u nuclab-base' on nuc01, cure the cause and deploy again",
+      "nuc01/base: the step was killed on the host (oom-kill); fix: look at 'journalctl -u nuclab-base' on nuc01, fix the cause, then deploy again",
     ],
   ];
   test.each(cases)('ends %s', async (_title, body, message) => {
@@ -142,7 +142,7 @@ describe('a step that fails', () => {
     const step = lab.step('sleep 30', { timeoutSeconds: 1 });
     const error = await failure(runStep(lab.manifest(step), step, lab.context()));
     expect(error.message).toBe(
-      'nuc01/base: the step took longer than its 1 s on the host and was stopped; fix: read in the log what it last waited for, cure that and deploy again',
+      'nuc01/base: the step took longer than its 1 s on the host and was stopped; fix: read in the log what it waited for last, fix that, then deploy again',
     );
   });
 

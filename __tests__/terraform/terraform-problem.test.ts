@@ -25,7 +25,7 @@ test('the holder of a PostgreSQL lock is not named: Terraform shows the one who 
     '  Created:   2026-11-21 11:58:42.939601644 +0000 UTC',
   ].join('\n');
   expect(message([error('Error acquiring the state lock', detail)])).toBe(
-    'the state is locked by another run; its backend does not say whose; fix: wait until it has finished, and run it again',
+    'the state is locked by another run; its backend does not say whose; fix: wait until it has finished, then run it again',
   );
 });
 
@@ -33,7 +33,7 @@ test('neither is the holder of a web server’s lock, but the lock that is to be
   const detail =
     'Error message: HTTP remote state already locked: ID=11111111-1111\nLock Info:\n  ID:        22222222-2222\n  Who:       bert@desk\n';
   expect(message([error('Error acquiring the state lock', detail)])).toMatch(
-    /^the state is locked by another run; its backend does not say whose; fix: wait until it has finished, and run it again; if it was killed, run `tofu force-unlock 11111111-1111` in \S+$/,
+    /^the state is locked by another run; its backend does not say whose; fix: wait until it has finished, then run it again; if it was killed, run `tofu force-unlock 11111111-1111` in \S+$/,
   );
 });
 
@@ -41,7 +41,7 @@ test('a lock that cannot be asked for is a backend that does not answer', () => 
   const detail =
     'Error message: Post "http://10.0.0.5/lock": dial tcp 10.0.0.5:80: i/o timeout\n\nTerraform acquires';
   expect(message([error('Error acquiring the state lock', detail)])).toBe(
-    'the backend of the state does not answer: dial tcp 10.0.0.5:80: i/o timeout; fix: look at the network and at backend in lab.yaml, and run it again',
+    'the backend of the state does not respond: dial tcp 10.0.0.5:80: i/o timeout; fix: check the network and backend in lab.yaml, then run it again',
   );
 });
 
@@ -49,7 +49,7 @@ test('a plan made with other providers is stale', () => {
   const detail =
     'The given plan file was created with a different set of external dependency selections than the current configuration.';
   expect(message([error('Inconsistent dependency lock file', detail)])).toBe(
-    'the saved plan is stale: it was made with other providers; fix: run `nuclab plan` again, review it and apply that plan',
+    'the saved plan is stale: it was made with different providers; fix: run `nuclab plan` again, review it and apply that plan',
   );
 });
 

@@ -147,7 +147,7 @@ test('a state somebody works on is waited for, then the holder is named', async 
   const waiting = terraform(folder, { onLine: (line) => lines.push(line) });
   const message = await messageOf(waiting.plan({ out: folder.path('second.plan'), lockTimeoutSeconds: 1 }));
   expect(message).toMatch(
-    /^the state is locked: \S+@\S+ is at work on it \(apply\) since \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC; fix: wait until it has finished, and run it again; if it was killed, run `terraform force-unlock [0-9a-f-]{36}` in /,
+    /^the state has been locked by \S+@\S+ \(apply\) since \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC; fix: wait until it has finished, then run it again; if it was killed, run `terraform force-unlock [0-9a-f-]{36}` in /,
   );
   expect(lines).toEqual(['waiting for the lock of the state']);
   interrupt.abort();
@@ -214,7 +214,7 @@ test('a plan of another state is refused', async () => {
     ),
   );
   expect(await messageOf(terraform(folder).apply({ plan, parallelism: 1, onEvent: () => undefined }))).toBe(
-    'the saved plan is stale: it was made from another state; fix: run `nuclab plan` again, review it and apply that plan',
+    'the saved plan is stale: it was made from a different state; fix: run `nuclab plan` again, review it and apply that plan',
   );
 });
 
@@ -247,7 +247,7 @@ test('a backend that does not answer is named, also while its lock is asked for'
   const address = `http://127.0.0.1:${port}/state`;
   folder.write({ terraform: { backend: { http: { address, retry_max: 0 } } } });
   await expect(terraform(folder).init()).rejects.toMatchObject({
-    message: `the backend of the state does not answer: dial tcp 127.0.0.1:${port}: connect: connection refused; fix: look at the network and at backend in lab.yaml, and run it again`,
+    message: `the backend of the state does not respond: dial tcp 127.0.0.1:${port}: connect: connection refused; fix: check the network and backend in lab.yaml, then run it again`,
     exitCode: 3,
   });
 });
@@ -256,7 +256,7 @@ test('a state whose place cannot be written is told with the reason', async () =
   const folder = folderOf();
   folder.write({ terraform: { backend: { local: { path: '/proc/nuclab/lab.tfstate' } } } });
   expect(await messageOf(planned(folder))).toBe(
-    'the state cannot be locked: mkdir /proc/nuclab: no such file or directory; fix: make the place of the state writable for yourself',
+    'the state cannot be locked: mkdir /proc/nuclab: no such file or directory; fix: make sure that you may write where the state is kept',
   );
 });
 
@@ -269,7 +269,7 @@ test('a state that has moved is never moved silently', async () => {
   await planned(folder);
   write('second.tfstate');
   expect(await messageOf(planned(folder))).toBe(
-    `${folder.directory}: the state was kept in another place than the inventory now names; fix: run \`terraform init -migrate-state\` there to take the state along, or \`terraform init -reconfigure\` to begin with what the new place holds`,
+    `${folder.directory}: the state is kept in a different place than the inventory now names; fix: run \`terraform init -migrate-state\` there to move the state, or \`terraform init -reconfigure\` to start with what the new place holds`,
   );
 });
 
@@ -339,7 +339,7 @@ test('a provider that cannot be fetched is named', async () => {
   });
   await expect(terraform(folder, { env }).init()).rejects.toMatchObject({
     message: expect.stringMatching(
-      /^the provider hashicorp\/null cannot be fetched: .*; fix: give this computer a way to registry.terraform.io, or name a mirror in the file of TF_CLI_CONFIG_FILE$/,
+      /^the provider hashicorp\/null cannot be fetched: .*; fix: allow access to registry.terraform.io, or name a mirror in the file of TF_CLI_CONFIG_FILE$/,
     ),
     exitCode: 9,
   });

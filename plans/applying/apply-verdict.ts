@@ -20,8 +20,8 @@ export interface VerdictProps {
 }
 
 const next = {
-  failed: 'cure the cause, then run `nuclab plan`: finished work is recognised',
-  interrupted: 'run `nuclab plan` to go on: finished work is recognised',
+  failed: 'fix the cause, then run `nuclab plan`: finished work is recognised',
+  interrupted: 'run `nuclab plan` to continue: finished work is recognised',
 };
 
 const stateOnly = "applied: no host had to be changed, only Terraform's state";

@@ -59,7 +59,7 @@ function resetHosts(steps: readonly ApplyStep[]): string[] {
 async function approveByPerson({ ask }: ApprovalProps): Promise<void> {
   if (ask === undefined) {
     throw refusal(
-      'the plan has to be approved, and there is no terminal to ask in',
+      'the plan has to be approved, and there is no terminal to ask on',
       'review the plan, then apply it with --yes',
     );
   }
@@ -72,7 +72,7 @@ async function approveReset(resets: readonly string[], { report, ask }: Approval
   const hosts = hostNames(resets);
   if (ask === undefined) {
     throw refusal(
-      `the plan resets ${hosts}, which has to be approved, and there is no terminal to ask in`,
+      `the plan resets ${hosts}, which has to be approved, and there is no terminal to ask on`,
       `review the plan, then apply it with --yes-reset=${lab}`,
     );
   }

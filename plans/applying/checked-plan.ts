@@ -104,7 +104,7 @@ function requireSameLab({ directory, metadata }: SavedPlan, lab: string): void {
   if (metadata.lab === lab) return;
   throw other(
     directory,
-    `the saved plan is of lab ${metadata.lab}, the inventory is of lab ${lab}`,
+    `the saved plan is for lab ${metadata.lab}, the inventory is for lab ${lab}`,
     'name the inventory of that lab with --inventory, or plan again',
   );
 }
@@ -122,7 +122,7 @@ function requireSameTerraform({ directory, metadata }: SavedPlan, here: Terrafor
   if (there.product === here.product && sameSeries) return;
   throw other(
     directory,
-    `the saved plan was made by ${named(there)}, here is ${named(here)}`,
+    `the saved plan was made by ${named(there)}, this is ${named(here)}`,
     `apply it with ${named(there)} (TERRAFORM_BINARY_NAME names the program), or plan again`,
   );
 }

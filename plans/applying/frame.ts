@@ -45,7 +45,7 @@ function headLine({ lab, steps, startedAt, now, columns, ending, useColor }: Fra
     ...(count('failed') > 0 ? [`${count('failed')} failed`] : []),
     `${count('running')} running`,
   ];
-  const title = ending ? `ending ${lab} (Ctrl-C again ends it at once)` : `applying ${lab}`;
+  const title = ending ? `stopping ${lab} (press Ctrl-C again to stop at once)` : `applying ${lab}`;
   return createColors(useColor).bold(
     cut(`${title}  ${elapsed(now - startedAt)}  ${parts.join(', ')}`, columns),
   );

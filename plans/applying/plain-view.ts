@@ -31,7 +31,7 @@ export function plainView({ stream, now = Date.now }: PlainViewProps): ProgressV
       steps = latest;
       for (const notice of notices) print(noticeLine(notice));
     },
-    ending: () => print('ending: running steps end within 10 s; Ctrl-C again ends them at once'),
+    ending: () => print('stopping: running steps stop within 10 s; press Ctrl-C again to stop them at once'),
     say: print,
     close: () => clearInterval(stillThere),
   };

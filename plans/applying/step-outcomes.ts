@@ -29,8 +29,8 @@ export interface StepOutcome {
 }
 
 const workGoesOn = {
-  what: 'interrupted; work that was begun goes on on the host',
-  fix: 'run `nuclab plan`, then apply again: it attaches to work that still runs',
+  what: 'interrupted; work already started continues on the host',
+  fix: 'run `nuclab plan`, then apply again: it attaches to work that is still running',
 };
 
 /**
@@ -89,9 +89,9 @@ function silent(each: StepProgress): StepFailure {
   return {
     what:
       exitCode === undefined
-        ? 'the runner was killed; work that it began goes on on the host'
-        : `the runner ended with exit code ${exitCode} and said nothing`,
-    fix: 'read the log, cure the cause, then run `nuclab plan`',
+        ? 'the runner was killed; work already started continues on the host'
+        : `the runner ended with exit code ${exitCode} and printed nothing`,
+    fix: 'read the log, fix the cause, then run `nuclab plan`',
     ...log(each),
   };
 }

@@ -1,6 +1,6 @@
 import type { HostInLab, HostState, PlanReport } from './plan-report';
 
-/** More hosts than these are no picture any more. */
+/** More hosts than these make no picture. */
 const mostHosts = 49;
 
 const states: Readonly<Record<HostState, { readonly words: string; readonly style: string }>> = {

@@ -13,7 +13,7 @@ export function notices(view: LabView, steps: readonly StepRow[]): Notice[] {
     const observation = view.observation(name);
     const about = { host: name, address: singleLine(address, 40) };
     if (observation === undefined) {
-      const what = 'lab.yaml got it, or its address, after the hosts were looked at';
+      const what = 'it, or its address, was added to lab.yaml after the hosts were looked at';
       return [{ kind: 'not-looked-at', ...about, what, fix: 'look at the hosts again and make a new plan' }];
     }
     if (!observation.reached) {
@@ -63,7 +63,7 @@ function inUse({ lock, steps }: ObservedHost): Found[] {
   if (lock === undefined && atWork.length === 0) return [];
   const said = [
     ...(lock === undefined ? [] : [owner(lock)]),
-    ...(atWork.length === 0 ? [] : [`at work during the look: ${atWork.join(', ')}`]),
+    ...(atWork.length === 0 ? [] : [`running during the look: ${atWork.join(', ')}`]),
   ];
   return [{ kind: 'in-use', what: said.join('; '), fix: 'wait until that is done, then make a new plan' }];
 }

@@ -99,7 +99,7 @@ export interface OtherChange {
   readonly what: string;
 }
 
-/** `in-use`: somebody else works on it, or a step was at work on it. */
+/** `in-use`: somebody else works on it, or a step was running on it. */
 export type NoticeKind = 'unreachable' | 'not-looked-at' | 'in-use' | 'other-lab';
 
 export interface Notice {

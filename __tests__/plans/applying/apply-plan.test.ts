@@ -188,7 +188,7 @@ describe('a saved plan is refused', () => {
     );
     withPlanned((metadata) => ({ ...metadata, lab: 'spring' }));
     expect(await refusal()).toBe(
-      '…/.nuclab/plan: the saved plan is of lab spring, the inventory is of lab autumn; ' +
+      '…/.nuclab/plan: the saved plan is for lab spring, the inventory is for lab autumn; ' +
         'fix: name the inventory of that lab with --inventory, or plan again',
     );
   });

@@ -40,7 +40,7 @@ describe('the verdict', () => {
       exitCode: 8,
       line:
         'failed: 1 step failed, 1 not run, 1 done on 3 hosts in 1 min 12 s; ' +
-        'cure the cause, then run `nuclab plan`: finished work is recognised',
+        'fix the cause, then run `nuclab plan`: finished work is recognised',
     });
   });
 
@@ -52,7 +52,7 @@ describe('the verdict', () => {
       exitCode: 130,
       line:
         'interrupted: 1 step interrupted, 1 done on 2 hosts in 1 min 12 s; ' +
-        'run `nuclab plan` to go on: finished work is recognised',
+        'run `nuclab plan` to continue: finished work is recognised',
     });
   });
 

@@ -39,7 +39,7 @@ describe('a plan that resets nothing', () => {
 
   test('is refused where nobody can be asked', async () => {
     expect(await answered({})).toBe(
-      'the plan has to be approved, and there is no terminal to ask in; fix: review the plan, then apply it with --yes',
+      'the plan has to be approved, and there is no terminal to ask on; fix: review the plan, then apply it with --yes',
     );
   });
 });
@@ -59,7 +59,7 @@ describe('a plan that resets nodes', () => {
       'not approved, nothing was changed; fix: run `nuclab apply` to be asked again',
     );
     expect(await answered({ steps, yes: true })).toBe(
-      'the plan resets nuc03, which has to be approved, and there is no terminal to ask in; ' +
+      'the plan resets nuc03, which has to be approved, and there is no terminal to ask on; ' +
         'fix: review the plan, then apply it with --yes-reset=autumn',
     );
   });

@@ -73,7 +73,7 @@ describe('a frame', () => {
 
   test('says how to go on with a second Ctrl-C', () => {
     expect(lines([], { ending: true })[0]).toBe(
-      'ending autumn (Ctrl-C again ends it at once)  0:00  0 of 0 steps done, 0 running',
+      'stopping autumn (press Ctrl-C again to stop at once)  0:00  0 of 0 steps done, 0 running',
     );
   });
 

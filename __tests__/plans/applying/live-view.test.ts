@@ -133,7 +133,7 @@ describe('the live view', () => {
     const view = started(screen);
     play(view, 'failure');
     view.ending();
-    expect(screen.text).toContain('ending autumn (Ctrl-C again ends it at once)');
+    expect(screen.text).toContain('stopping autumn (press Ctrl-C again to stop at once)');
   });
 
   test('begins anew below what a shell printed after Ctrl-Z', () => {

@@ -46,7 +46,7 @@ describe('plain lines', () => {
     expect(printed).toBe('');
     jest.advanceTimersByTime(61_000);
     expect(printed).toBe(
-      '[1:00] still at work: nuc01/control-plane, nuc02/base\n[2:00] still at work: nuc01/control-plane, nuc02/base\n',
+      '[1:00] still running: nuc01/control-plane, nuc02/base\n[2:00] still running: nuc01/control-plane, nuc02/base\n',
     );
     view.close();
     jest.advanceTimersByTime(600_000);
@@ -55,7 +55,9 @@ describe('plain lines', () => {
 
   test('tell that the end was asked for', () => {
     plainView({ stream }).ending();
-    expect(printed).toBe('[0:00] ending: running steps end within 10 s; Ctrl-C again ends them at once\n');
+    expect(printed).toBe(
+      '[0:00] stopping: running steps stop within 10 s; press Ctrl-C again to stop them at once\n',
+    );
   });
 });
 

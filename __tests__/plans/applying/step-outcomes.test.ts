@@ -120,8 +120,8 @@ describe('a step that fails', () => {
     expect(of(outcomes('terraform-interrupted'), 'nuc02/base')).toMatchObject({
       result: 'failed',
       failure: {
-        what: 'the runner was killed; work that it began goes on on the host',
-        fix: 'read the log, cure the cause, then run `nuclab plan`',
+        what: 'the runner was killed; work already started continues on the host',
+        fix: 'read the log, fix the cause, then run `nuclab plan`',
         log: 'logs/nuc02/base.log',
       },
     });
@@ -144,8 +144,8 @@ describe('an interruption', () => {
       'nuc03/worker': 'not-run: nuc01/control-plane interrupted',
     });
     expect(of(all, 'nuc02/base').failure).toEqual({
-      what: 'interrupted; work that was begun goes on on the host',
-      fix: 'run `nuclab plan`, then apply again: it attaches to work that still runs',
+      what: 'interrupted; work already started continues on the host',
+      fix: 'run `nuclab plan`, then apply again: it attaches to work that is still running',
       log: 'logs/nuc02/base.log',
     });
   });

@@ -308,7 +308,7 @@ it('keeps an observation of another address out of the plan', () => {
       kind: 'not-looked-at',
       host: 'nuc03',
       address: '192.168.0.99',
-      what: 'lab.yaml got it, or its address, after the hosts were looked at',
+      what: 'it, or its address, was added to lab.yaml after the hosts were looked at',
       fix: 'look at the hosts again and make a new plan',
     },
   ]);
