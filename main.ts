@@ -8,7 +8,8 @@ import { factsFromEnvironment } from './facts/facts-from-environment';
 import type { LabFacts } from './facts/lab-facts';
 import { StepReasons } from './facts/reasons';
 import { writeManifest } from './manifest/manifest-file';
-import { StepDigests, buildManifest, stackPaths } from './manifest/synthesis';
+import { StepDigests, buildManifest } from './manifest/build-manifest';
+import { stackPaths } from './manifest/stack-paths';
 import { KubernetesStack } from './stacks/kubernetes-stack';
 
 export interface SynthesizeProps {

@@ -7,8 +7,6 @@ export interface MembershipProps {
   /** The cluster the host is a member of. */
   readonly cluster: ClusterIdentity;
   readonly role: 'control-plane' | 'worker';
-  /** Host that drains the node and deletes its Node object when it leaves. @default - nobody: the host is only reset */
-  readonly controlPlane?: string;
 }
 
 /**
@@ -22,15 +20,12 @@ export class Membership extends Construct {
     new Step(this, 'Step', {
       host: labHost.host,
       phase: 'membership',
-      when: 'destroy',
-      timeoutSeconds: 300,
       inputs: {
         HOST_NAME: labHost.host.name,
         HOST_ADDRESS: labHost.host.address,
         ROLE: props.role,
         ...identityInputs(props.cluster),
       },
-      handOff: { kind: 'leave', controlPlane: props.controlPlane },
     });
   }
 }

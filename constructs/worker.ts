@@ -8,8 +8,6 @@ export interface WorkerProps {
   readonly cluster: ClusterIdentity;
   /** Exact Kubernetes version: decides the form of the join configuration. */
   readonly version: string;
-  /** Host that mints the join token. */
-  readonly controlPlane: string;
 }
 
 /** A host joined to the cluster as a worker node, with a token minted for this one join. */
@@ -19,14 +17,12 @@ export class Worker extends Construct {
     new Step(this, 'Step', {
       host: labHost.host,
       phase: 'worker',
-      timeoutSeconds: 600,
       inputs: {
         HOST_NAME: labHost.host.name,
         HOST_ADDRESS: labHost.host.address,
         ...identityInputs(props.cluster),
         KUBERNETES_VERSION: props.version,
       },
-      handOff: { kind: 'join', controlPlane: props.controlPlane },
     });
   }
 }

@@ -21,10 +21,12 @@ export function declarePulumi(
     const dependsOn = planned.dependsOn
       .map((address) => commands.get(address))
       .filter((each) => each !== undefined);
+    const { formerAddress } = planned.step;
     commands.set(
       planned.address,
       new local.Command(planned.address, commandArgs(planned, props), {
         dependsOn,
+        ...(formerAddress === undefined ? {} : { aliases: [{ name: formerAddress }] }),
         ...(planned.reasonKnown ? {} : { ignoreChanges: [`triggers[${reasonIndex(planned)}]`] }),
       }),
     );
@@ -36,18 +38,18 @@ function commandArgs({ step, triggers }: PlannedStep, props: PulumiEngineProps):
   const common = {
     dir: props.stackDirectory,
     // Without a shell: the runner gets its arguments unchanged.
-    interpreter: ['node', props.runner, step.when === 'create' ? 'apply' : 'destroy'],
+    interpreter: ['node', props.runner, step.onDestroy ? 'destroy' : 'apply'],
     triggers: triggerList(triggers),
   };
-  if (step.when === 'create') {
+  if (!step.onDestroy) {
     return { ...common, create: step.stepId, environment: { NUCLAB_STEP_DIGEST: props.stepSha256(step) } };
   }
   return {
     ...common,
     delete: step.stepId,
     environment: {
-      NUCLAB_HOST: step.host.name,
-      NUCLAB_ADDRESS: step.host.address,
+      NUCLAB_HOST: step.place,
+      NUCLAB_ADDRESS: step.inputs['HOST_ADDRESS'] ?? '',
       NUCLAB_ROLE: step.inputs['ROLE'] ?? '',
       NUCLAB_LAB: step.inputs['LAB'] ?? '',
       NUCLAB_API_ENDPOINT: step.inputs['API_ENDPOINT'] ?? '',

@@ -48,11 +48,13 @@ function stepResource(planned: PlannedStep, props: EngineProps): void {
   // As text: tokens for a thousand edges would take as long to resolve as everything else.
   const dependsOn = planned.dependsOn.map(resourceAddress);
   if (dependsOn.length > 0) resource.addOverride('depends_on', dependsOn);
+  const { formerAddress } = planned.step;
+  if (formerAddress !== undefined) resource.moveFromId(resourceAddress(formerAddress));
 }
 
 /** Starts the runner without a shell; Terraform adds `command` as the last argument. */
 function provisioner({ step }: PlannedStep, props: EngineProps): LocalExecProvisioner {
-  if (step.when === 'create') {
+  if (!step.onDestroy) {
     return {
       type: 'local-exec',
       interpreter: ['node', props.runner, 'apply'],

@@ -7,6 +7,7 @@ import { NuclabError } from '../errors/nuclab-error';
 import type { ManifestStep } from '../manifest/manifest';
 import { scriptBundle } from '../manifest/script-bundle';
 import { stepDigest } from '../manifest/step-digest';
+import { clusterPlace } from '../phases/step-address';
 
 /** A step made ready for its host: what is shipped, and by which digest another runner knows it again. */
 export interface StepTask {
@@ -40,6 +41,7 @@ export function runFiles(task: StepTask, assetsDirectory: string): ShippedFile[]
   return [
     { path: 'supervise.sh', text: runnerScript(assetsDirectory, 'supervise.sh') },
     { path: 'marker.json', text: markerText(task.step) },
+    { path: 'place', text: `${task.step.place === clusterPlace ? clusterPlace : 'host'}\n` },
     { path: 'digest', text: `${task.digest}\n` },
   ];
 }
@@ -49,7 +51,7 @@ export function runFiles(task: StepTask, assetsDirectory: string): ShippedFile[]
  * so that an equal run leaves an equal marker; when it was written is the file's own time.
  */
 export function markerText(step: ManifestStep): string {
-  const { phase, host, inputs, files, assets, scriptSha256, reason } = step;
+  const { phase, place: host, inputs, files, assets, scriptSha256, reason } = step;
   return `${JSON.stringify({
     schemaVersion: 1,
     phase,

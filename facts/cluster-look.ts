@@ -3,7 +3,7 @@ import type { ClusterFacts, EtcdMember, NodeFacts } from './lab-facts';
 import type { KeyedLines } from '../exchange/keyed-lines';
 
 /** The cluster in the words of one control plane; undefined when the host is none. */
-export function parseCluster(said: KeyedLines): Omit<ClusterFacts, 'observedOn'> | undefined {
+export function parseCluster(said: KeyedLines): Omit<ClusterFacts, 'observedOn' | 'steps'> | undefined {
   const problem = said.one('cluster-problem');
   const nodes = said.all('node').map(node);
   if (problem === undefined && nodes.length === 0) return undefined;

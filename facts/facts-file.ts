@@ -80,6 +80,7 @@ const cluster = z.object({
     }),
   ),
   etcdMembers: z.array(z.object({ name: text, peerUrl: text, learner: z.boolean() })),
+  steps: z.array(step),
 });
 
 const labFacts = z.object({

@@ -114,6 +114,8 @@ export interface ClusterFacts {
   readonly nodes: readonly NodeFacts[];
   /** Sorted by name. */
   readonly etcdMembers: readonly EtcdMember[];
+  /** Steps of the cluster, in the order of the phases; one for each marker that the cluster keeps. */
+  readonly steps: readonly StepObservation[];
 }
 
 export interface NodeFacts {

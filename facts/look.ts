@@ -55,7 +55,7 @@ export async function lookAtHost(session: SshSession, options: LookOptions): Pro
 export interface SoftwareLook extends Pick<ObservedHost, 'versions' | 'certificates'> {
   /** SHA-256 fingerprint of the cluster's CA certificate, of a node. */
   readonly caFingerprint?: string;
-  readonly cluster?: Omit<ClusterFacts, 'observedOn'>;
+  readonly cluster?: Omit<ClusterFacts, 'observedOn' | 'steps'>;
 }
 
 /** @throws NuclabError when the host gave no complete answer */

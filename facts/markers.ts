@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { phaseScripts, type Phase } from '../constructs/phase';
+import { isPhaseName, phaseOf, type PhaseName } from '../phases';
 import { stepId } from '../phases/step-address';
 import { scriptBundle } from '../manifest/script-bundle';
 import type { ManifestStep } from '../manifest/manifest';
@@ -10,7 +10,7 @@ import { longestReason } from './reason';
 
 /** A marker as the host holds it, with everything that checking the step again needs. */
 export interface HostMarker extends Omit<StepMarker, 'files'> {
-  readonly phase: Phase;
+  readonly phase: PhaseName;
   readonly files: Readonly<Record<string, string>>;
   readonly assets: readonly string[];
 }
@@ -23,7 +23,7 @@ export function parseMarker(phase: string, text: string): HostMarker | undefined
   } catch {
     return undefined;
   }
-  if (!isRecord(parsed) || parsed.schemaVersion !== 1 || !isPhase(phase) || parsed.phase !== phase)
+  if (!isRecord(parsed) || parsed.schemaVersion !== 1 || !isPhaseName(phase) || parsed.phase !== phase)
     return undefined;
   const { inputs, files, assets, scriptSha256, reason, runCount } = parsed;
   if (!isTextMap(inputs) || !isTextMap(files) || !Array.isArray(assets)) return undefined;
@@ -64,10 +64,10 @@ export function markerFacts({ inputs, files, scriptSha256, reason, runCount }: H
  */
 export function markedStep(marker: HostMarker, host: string, assetsDirectory: string): ManifestStep {
   const { phase, inputs, files, assets, reason } = marker;
-  const script = phaseScripts[phase];
+  const { script } = phaseOf(phase);
   return {
     id: stepId(host, phase),
-    host,
+    place: host,
     phase,
     script,
     scriptSha256: scriptBundle(assetsDirectory, script, assets).sha256,
@@ -77,10 +77,6 @@ export function markedStep(marker: HostMarker, host: string, assetsDirectory: st
     reason,
     timeoutSeconds: 60,
   };
-}
-
-function isPhase(phase: string): phase is Phase {
-  return Object.hasOwn(phaseScripts, phase);
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -2,7 +2,7 @@ import type { Host, Inventory } from '../inventory/types';
 import type { Connect, SshContext, SshSession, SshTarget } from '../ssh/types';
 import { checkSteps } from '../exchange/check-step';
 import { prepareTask } from '../exchange/step-task';
-import { phaseScripts } from '../constructs/phase';
+import { phaseOrder } from '../phases';
 import { parseLock } from '../locks/host-lock';
 import { singleLine } from '../text/single-line';
 import type { CheckOutcome, ClusterFacts, ObservedHost, StepObservation } from './lab-facts';
@@ -12,7 +12,6 @@ import { kubeconfigDifference } from './operator-kubeconfig';
 
 /** A check takes about a second; a step whose check hangs is a step that cannot be vouched for. */
 const checkSeconds = 15;
-const phases = Object.keys(phaseScripts);
 
 export interface ObserveHostProps {
   readonly inventory: Inventory;
@@ -54,7 +53,7 @@ export async function observeHost(
     const facts = { name, address, reached: true, identity, system, usage, versions, certificates } as const;
     return {
       host: { ...facts, steps, ...(lock === undefined ? {} : { lock }) },
-      ...(cluster === undefined ? {} : { cluster: { observedOn: name, ...cluster } }),
+      ...(cluster === undefined ? {} : { cluster: { observedOn: name, ...cluster, steps: [] } }),
     };
   } finally {
     await session.close();
@@ -68,7 +67,7 @@ async function checkMarkers(
   found: readonly HostMarker[],
   { assetsDirectory, signal }: ObserveHostProps,
 ): Promise<StepObservation[]> {
-  const markers = [...found].sort((a, b) => phases.indexOf(a.phase) - phases.indexOf(b.phase));
+  const markers = [...found].sort((a, b) => phaseOrder(a.phase) - phaseOrder(b.phase));
   if (markers.length === 0) return [];
   const tasks = markers.map((marker) =>
     prepareTask(markedStep(marker, host.name, assetsDirectory), assetsDirectory),

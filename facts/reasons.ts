@@ -3,7 +3,8 @@ import type { Step } from '../constructs/step';
 import { allStepsBefore } from '../constructs/step-order';
 import { singleLine } from '../text/single-line';
 import { atTime } from '../text/words';
-import { hostFacts, type Difference, type LabFacts, type StepObservation } from './lab-facts';
+import type { Difference, LabFacts, StepObservation } from './lab-facts';
+import { observedSteps } from './observed-steps';
 import { formatReason, longestReason, parseReason, type Reason } from './reason';
 
 /** Of longer values the plan says only that they changed: its lines are to be read. */
@@ -29,12 +30,12 @@ export class StepReasons {
    * `drift` when the host no longer is what was applied, `update` when something else is wanted than was applied,
    * `first-install` when nothing was, and the marker's own reason when all is in place: then the plan is empty.
    *
-   * @returns undefined when the host was not looked at, or the step is running on it
+   * @returns undefined when its place was not looked at, or the step is running there
    */
   readonly reason = (step: Step): Reason | undefined => {
-    const host = hostFacts(this.props.facts, step.host.name);
-    if (host?.reached !== true || host.address !== step.host.address) return undefined;
-    const observed = host.steps.find(({ phase }) => phase === step.phase);
+    const steps = observedSteps(this.props.facts, step);
+    if (steps === undefined) return undefined;
+    const observed = steps.find(({ phase }) => phase === step.phase.name);
     if (observed === undefined) return { kind: 'first-install', at: this.lookedAt };
     const { marker, check } = observed;
     if (check.result === 'running') return undefined;
@@ -64,10 +65,9 @@ export class StepReasons {
   }
 
   private inPlace(step: Step): boolean {
-    if (step.when === 'destroy') return true;
-    const host = hostFacts(this.props.facts, step.host.name);
-    if (host?.reached !== true) return false;
-    return host.steps.find(({ phase }) => phase === step.phase)?.check.result === 'in-place';
+    if (step.onDestroy) return true;
+    const steps = observedSteps(this.props.facts, step);
+    return steps?.find(({ phase }) => phase === step.phase.name)?.check.result === 'in-place';
   }
 
   /** The first thing that the inventory or nuclab want otherwise than the marker remembers. */

@@ -20,8 +20,8 @@ export function readManifest(directory: string): StepManifest {
     throw unusable(missing ? 'there is no steps.json here' : 'steps.json is no JSON', path, cause);
   }
   const manifest = parsed as StepManifest | null;
-  if (manifest?.schemaVersion !== 1) {
-    throw unusable(`steps.json has schema version ${String(manifest?.schemaVersion)}, wanted 1`, path);
+  if (manifest?.schemaVersion !== 2) {
+    throw unusable(`steps.json has schema version ${String(manifest?.schemaVersion)}, wanted 2`, path);
   }
   return manifest;
 }

@@ -3,13 +3,15 @@
  * Terraform starts it. No secret and no absolute path is in it.
  */
 export interface StepManifest {
-  readonly schemaVersion: 1;
+  readonly schemaVersion: 2;
   /** Stack and lab name. */
   readonly lab: string;
   /** Path from the stack folder to the folder of lab.yaml; logs, known_hosts and kubeconfig are relative to it. */
   readonly labDirectory: string;
   readonly ssh: ManifestSsh;
   readonly hosts: readonly ManifestHost[];
+  /** Names of the hosts that are control planes, in the order in which they are asked. */
+  readonly controlPlanes: readonly string[];
   readonly steps: readonly ManifestStep[];
 }
 
@@ -30,9 +32,10 @@ export interface ManifestHost {
 }
 
 export interface ManifestStep {
-  /** `<host>/<phase>`, e.g. `nuc01/base`. */
+  /** `<place>/<phase>`, e.g. `nuc01/base`. */
   readonly id: string;
-  readonly host: string;
+  /** The host's name, or `cluster`. */
+  readonly place: string;
   readonly phase: string;
   /** File in assets/scripts/, e.g. `prepare-host.sh`. */
   readonly script: string;
@@ -47,12 +50,4 @@ export interface ManifestStep {
   readonly reason: string;
   /** Longest time the work on the host may take, seconds. */
   readonly timeoutSeconds: number;
-  /** Work on the operator's side around the script. @default - none */
-  readonly handOff?: HandOff;
 }
-
-/** `join`: mint a token on `controlPlane`, ship the join configuration, revoke. `kubeconfig`: fetch admin.conf to `path`. */
-export type HandOff =
-  | { readonly kind: 'join'; readonly controlPlane: string }
-  | { readonly kind: 'kubeconfig'; readonly path: string }
-  | { readonly kind: 'leave'; readonly controlPlane?: string };

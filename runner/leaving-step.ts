@@ -1,30 +1,31 @@
+import { phasesOfNodes } from '../phases';
+import { membership } from '../phases/membership';
 import { sshTarget } from '../ssh/context';
 import type { SshTarget } from '../ssh/types';
 import type { ManifestHost, ManifestStep, StepManifest } from '../manifest/manifest';
 import type { LeavingHost } from './runner-request';
 import { scriptBundle } from '../manifest/script-bundle';
 
-const script = 'leave-cluster.sh';
-
 /** The step that resets a host, made from what the state remembers of it. */
 export function leavingStep(stepId: string, leaving: LeavingHost, assetsDirectory: string): ManifestStep {
   return {
     id: stepId,
-    host: leaving.name,
-    phase: 'membership',
-    script,
-    scriptSha256: scriptBundle(assetsDirectory, script).sha256,
+    place: leaving.name,
+    phase: membership.name,
+    script: membership.script,
+    scriptSha256: scriptBundle(assetsDirectory, membership.script).sha256,
     inputs: {
       HOST_NAME: leaving.name,
       HOST_ADDRESS: leaving.address,
       ROLE: leaving.role,
       LAB: leaving.lab,
       API_ENDPOINT: leaving.apiEndpoint,
+      MEMBERSHIP_PHASES: phasesOfNodes.map(({ name }) => name).join(' '),
     },
     files: {},
     assets: [],
     reason: `leaves the cluster of ${leaving.lab}`,
-    timeoutSeconds: 300,
+    timeoutSeconds: membership.timeoutSeconds,
   };
 }
 

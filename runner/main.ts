@@ -14,9 +14,9 @@ import { socketPath } from '../locks/socket-path';
 import { sshContext } from '../ssh/context';
 import type { Connect } from '../ssh/types';
 import { assetsDirectory } from '../manifest/program';
-import { forgettingControlPlane, leavingStep, leavingTarget } from './leaving-step';
+import { leavingStep } from './leaving-step';
 import { findStep, readManifest } from '../manifest/manifest-file';
-import { leaveStep, runStep } from './run-step';
+import { runStep } from './run-step';
 import { owner, watchForEnd } from '../locks/operator-process';
 import { parseRequest, type RunnerRequest } from './runner-request';
 import { stepDigest } from '../manifest/step-digest';
@@ -46,23 +46,14 @@ async function main(redactor: Redactor): Promise<void> {
     owner: owner(),
   };
   try {
-    if (request.mode === 'apply') {
-      const step = findStep(manifest, request.stepId);
-      refuseStalePlan(request, stepDigest(step));
-      await keeper.start();
-      await runStep(manifest, step, context);
-    } else {
-      const { leaving } = request;
-      const step = leavingStep(request.stepId, leaving, context.assetsDirectory);
-      const controlPlane = forgettingControlPlane(manifest, leaving);
-      await keeper.start();
-      await leaveStep(
-        step,
-        leavingTarget(manifest, leaving),
-        { controlPlane, abandoned: leaving.abandoned },
-        context,
-      );
-    }
+    const leaving = request.mode === 'destroy' ? request.leaving : undefined;
+    const step =
+      leaving === undefined
+        ? findStep(manifest, request.stepId)
+        : leavingStep(request.stepId, leaving, context.assetsDirectory);
+    if (request.mode === 'apply') refuseStalePlan(request, stepDigest(step));
+    await keeper.start();
+    await runStep(manifest, step, context, leaving);
   } finally {
     stop();
   }

@@ -29,10 +29,16 @@ export class StepError extends NuclabError {
 /**
  * What to tell about a unit that ended badly.
  *
+ * @param host where it was carried out
  * @param tail the last lines of the script, redacted
  */
-export function stepFailure(step: ManifestStep, outcome: UnitOutcome, tail: readonly string[]): NuclabError {
-  if (outcome.kind === 'killed') return killed(step, outcome.result);
+export function stepFailure(
+  step: ManifestStep,
+  host: string,
+  outcome: UnitOutcome,
+  tail: readonly string[],
+): NuclabError {
+  if (outcome.kind === 'killed') return killed(step, host, outcome.result);
   const said = tail
     .filter((line) => line.startsWith('error: '))
     .at(-1)
@@ -49,7 +55,7 @@ export function stepFailure(step: ManifestStep, outcome: UnitOutcome, tail: read
   );
 }
 
-function killed(step: ManifestStep, result: string): NuclabError {
+function killed(step: ManifestStep, host: string, result: string): NuclabError {
   if (result === 'timeout') {
     return failure(
       `the step took longer than its ${step.timeoutSeconds} s on the host and was stopped`,
@@ -58,7 +64,7 @@ function killed(step: ManifestStep, result: string): NuclabError {
   }
   return failure(
     `the step was killed on the host (${result})`,
-    `look at 'journalctl -u nuclab-${step.phase}' on ${step.host}, fix the cause, then deploy again`,
+    `look at 'journalctl -u nuclab-${step.phase}' on ${host}, fix the cause, then deploy again`,
   );
 }
 

@@ -4,14 +4,15 @@ import { dirname, join } from 'node:path';
 export interface StepLogProps {
   /** Folder of lab.yaml. */
   readonly labDirectory: string;
-  readonly host: string;
+  /** The host's name, or `cluster`. */
+  readonly place: string;
   readonly phase: string;
   /** Size from which on the old log is put aside as `<phase>.log.1`, bytes. @default 5 MB */
   readonly rotateAtBytes?: number;
 }
 
 /**
- * `logs/<host>/<phase>.log` beside lab.yaml: everything the step printed, run after run, each line with its time.
+ * `logs/<place>/<phase>.log` beside lab.yaml: everything the step printed, run after run, each line with its time.
  * Readable by its owner alone; what is written here must have been redacted.
  */
 export class StepLog {
@@ -20,7 +21,7 @@ export class StepLog {
   private readonly file: number;
 
   constructor(props: StepLogProps) {
-    this.path = join('logs', props.host, `${props.phase}.log`);
+    this.path = join('logs', props.place, `${props.phase}.log`);
     const absolute = join(props.labDirectory, this.path);
     mkdirSync(dirname(absolute), { recursive: true, mode: 0o700 });
     if (sizeOf(absolute) > (props.rotateAtBytes ?? 5_000_000)) renameSync(absolute, `${absolute}.1`);

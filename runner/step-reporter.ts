@@ -8,7 +8,8 @@ const progress = /^(changed|warning): /;
 const waitingColumns = 90;
 
 export interface StepReporterProps {
-  readonly host: string;
+  /** The host's name, or `cluster`. */
+  readonly place: string;
   readonly phase: string;
   readonly redactor: Redactor;
   readonly log: StepLog;
@@ -59,7 +60,7 @@ export class StepReporter {
   }
 
   private show(text: string): void {
-    this.props.print(`${stepLabel(this.props.host, this.props.phase)}: ${text}`);
+    this.props.print(`${stepLabel(this.props.place, this.props.phase)}: ${text}`);
   }
 
   /** What a step waits for is shown as it changes: one line of the terminal has to do, the log has all of it. */

@@ -1,11 +1,13 @@
 import { Construct, DependencyGroup } from 'constructs';
 import { BaseSystem } from '../constructs/base-system';
+import type { ClusterIdentity } from '../constructs/cluster-identity';
 import { ClusterNodes } from '../constructs/cluster-nodes';
 import { ContainerRuntime } from '../constructs/container-runtime';
 import { ControlPlane } from '../constructs/control-plane';
 import { FlannelNetwork } from '../constructs/flannel-network';
 import { Kubeconfig } from '../constructs/kubeconfig';
 import { KubernetesPackages } from '../constructs/kubernetes-packages';
+import { LabCluster } from '../constructs/lab-cluster';
 import { LabHost } from '../constructs/lab-host';
 import { Membership } from '../constructs/membership';
 import { Worker } from '../constructs/worker';
@@ -20,54 +22,57 @@ export class KubernetesStack extends Construct {
   constructor(scope: Construct, id: string, { inventory }: KubernetesStackProps) {
     super(scope, id);
     const { kubernetes, name: lab, semester } = inventory;
-    const isControlPlane = (host: Host): boolean => kubernetes.controlPlane.includes(host.name);
-    const nodes = inventory.hosts.filter(
-      (host) => isControlPlane(host) || kubernetes.workers.includes(host.name),
-    );
-    const first = nodes.find(isControlPlane);
+    const named = (names: readonly string[]): Host[] =>
+      inventory.hosts.filter((host) => names.includes(host.name));
+    const controlPlaneHosts = named(kubernetes.controlPlane);
+    const workerHosts = named(kubernetes.workers);
+    const [first] = controlPlaneHosts;
     if (first === undefined) throw new Error(`lab ${lab} has no control-plane host`);
+    const cluster: ClusterIdentity = { lab, semester, apiEndpoint: `${first.address}:6443` };
 
-    const controlPlaneHost = new LabHost(this, first.name, { host: first });
-    const controlPlaneReady = this.prepare(controlPlaneHost, inventory, 'control-plane');
-    const controlPlane = new ControlPlane(controlPlaneHost, 'ControlPlane', { lab, semester, kubernetes });
-    const cluster = { lab, semester, apiEndpoint: controlPlane.apiEndpoint };
-    const membership = new Membership(controlPlaneHost, 'Membership', { cluster, role: 'control-plane' });
-    controlPlane.node.addDependency(controlPlaneReady, membership);
+    const controlPlane = new DependencyGroup();
+    let earlier: ControlPlane | undefined;
+    for (const host of controlPlaneHosts) {
+      const labHost = new LabHost(this, host.name, { host });
+      const ready = this.prepare(labHost, inventory, 'control-plane');
+      const leaving = new Membership(labHost, 'Membership', { cluster, role: 'control-plane' });
+      const node = new ControlPlane(labHost, 'ControlPlane', { cluster, kubernetes });
+      node.node.addDependency(ready, leaving);
+      // One by one: etcd takes in a member at a time.
+      if (earlier !== undefined) node.node.addDependency(earlier);
+      controlPlane.add(node);
+      earlier = node;
+    }
 
     const joined = new DependencyGroup();
-    for (const host of nodes.filter((each) => !isControlPlane(each))) {
+    for (const host of workerHosts) {
       const labHost = new LabHost(this, host.name, { host });
       const ready = this.prepare(labHost, inventory, 'worker');
-      const common = { cluster, controlPlane: first.name };
-      const leaving = new Membership(labHost, 'Membership', { ...common, role: 'worker' });
+      const leaving = new Membership(labHost, 'Membership', { cluster, role: 'worker' });
       // A worker leaves while there still is a control plane to drain it; destruction runs against the edges.
       leaving.node.addDependency(controlPlane);
-      const worker = new Worker(labHost, 'Worker', { ...common, version: kubernetes.version });
+      const worker = new Worker(labHost, 'Worker', { cluster, version: kubernetes.version });
       worker.node.addDependency(ready, leaving, controlPlane);
       joined.add(worker);
     }
 
-    const network = new FlannelNetwork(controlPlaneHost, 'Network', {
-      cluster,
+    const labCluster = new LabCluster(this, 'Cluster', { identity: cluster, controlPlanes: kubernetes.controlPlane });
+    const network = new FlannelNetwork(labCluster, 'Network', {
       podSubnet: kubernetes.podSubnet,
       backend: kubernetes.network.backend,
     });
     // Beside the joins, not after them: flannel reaches a node as soon as it has joined.
     network.node.addDependency(controlPlane);
 
-    const clusterNodes = new ClusterNodes(controlPlaneHost, 'Nodes', {
-      cluster,
-      nodes,
-      controlPlaneNodes: nodes.filter(isControlPlane).map((node) => node.name),
+    const clusterNodes = new ClusterNodes(labCluster, 'Nodes', {
+      nodes: named([...kubernetes.controlPlane, ...kubernetes.workers]),
+      controlPlaneNodes: controlPlaneHosts.map(({ name }) => name),
       schedulableControlPlane: kubernetes.schedulableControlPlane,
       dnsDomain: kubernetes.dnsDomain,
     });
-    clusterNodes.node.addDependency(network, joined);
+    clusterNodes.node.addDependency(network, controlPlane, joined);
 
-    const kubeconfig = new Kubeconfig(controlPlaneHost, 'Kubeconfig', {
-      cluster,
-      path: kubernetes.kubeconfig,
-    });
+    const kubeconfig = new Kubeconfig(labCluster, 'Kubeconfig', { path: kubernetes.kubeconfig });
     kubeconfig.node.addDependency(controlPlane);
   }
 

@@ -9,7 +9,7 @@ import { withBackendDefaults } from '../../inventory/backend-defaults';
 import { isOtherBackend, otherBackends } from '../../inventory/schema/backend/other-backends';
 import { backendSchema, type WrittenBackend } from '../../inventory/schema/backend/backend-schema';
 import type { Backend, BackendSetting, BackendType, OtherBackendType } from '../../inventory/types';
-import { stackPaths } from '../../manifest/synthesis';
+import { stackPaths } from '../../manifest/stack-paths';
 import { engineProps } from '../support/tiny-lab';
 
 jest.setTimeout(60_000);

@@ -2,13 +2,13 @@ import { renderJoinConfiguration } from '../../rendering/kubeadm-join';
 import { payloadCommand, renderPayload } from '../../exchange/payload';
 import { ExitCode } from '../../errors/exit-codes';
 import { NuclabError } from '../../errors/nuclab-error';
-import type { SshTarget } from '../../ssh/types';
 import { mintToken, revokeToken, type BootstrapToken } from './bootstrap-token';
 import { checkStep } from '../../exchange/check-step';
 import { programText } from '../../exchange/step-task';
-import type { HostLink } from '../host-link';
+import { ControlPlanes } from './control-planes';
 import type { UnitOutcome } from '../run-unit';
 import type { StepRunner } from '../step-runner';
+import type { OperatorTask } from './task';
 
 /** How kubeadm says that a token is none any more. */
 const tokenRefused =
@@ -22,16 +22,17 @@ const registersAnew = /^changed: (joined|registered): /;
  * has to be done has the control plane make a token, which is revoked however the join ends. A node that registered
  * anew gets its labels and taints back: kubelet may not set those itself.
  */
-export async function joinHandOff(runner: StepRunner, controlPlaneTarget: SshTarget): Promise<UnitOutcome> {
-  // Without the abort signal: a token that was made is revoked even when the operator interrupts.
-  const controlPlane = runner.linkTo(controlPlaneTarget);
-  const outcome = await joinOrRun(runner, controlPlane);
-  if (runner.reporter.tail.some((line) => registersAnew.test(line)))
-    await restoreSettings(runner, controlPlane);
-  return outcome;
-}
+export const task: OperatorTask = {
+  carryOut: async (runner, { manifest }) => {
+    const controlPlanes = new ControlPlanes(runner, manifest);
+    const outcome = await joinOrRun(runner, controlPlanes);
+    if (runner.reporter.tail.some((line) => registersAnew.test(line)))
+      await restoreSettings(runner, controlPlanes);
+    return outcome;
+  },
+};
 
-async function joinOrRun(runner: StepRunner, controlPlane: HostLink): Promise<UnitOutcome> {
+async function joinOrRun(runner: StepRunner, controlPlanes: ControlPlanes): Promise<UnitOutcome> {
   for (let joins = 0; ;) {
     const found = await look(runner);
     if (found === 'running') {
@@ -41,7 +42,7 @@ async function joinOrRun(runner: StepRunner, controlPlane: HostLink): Promise<Un
       continue;
     }
     if (found === 'joined') return runner.run();
-    const outcome = await joinWithToken(runner, controlPlane);
+    const outcome = await joinWithToken(runner, controlPlanes);
     joins += 1;
     const refused =
       outcome.kind === 'exit' && outcome.exitCode !== 0 && runner.reporter.tail.some(isTokenRefusal);
@@ -69,14 +70,14 @@ async function look(runner: StepRunner): Promise<'not-joined' | 'joined' | 'runn
 }
 
 /** Bounded as the rest of the step; where the step `nodes` has not run yet there is nothing to restore. */
-async function restoreSettings(runner: StepRunner, controlPlane: HostLink): Promise<void> {
-  const { host } = runner.task.step;
+async function restoreSettings(runner: StepRunner, controlPlanes: ControlPlanes): Promise<void> {
+  const { place: host } = runner.task.step;
   const stdin = renderPayload({
     program: programText(runner.context.assetsDirectory, 'restore-settings.sh'),
     calls: [['restore_settings', host]],
   });
-  const { exitCode, stderr } = await controlPlane.during((session) =>
-    session.exec(payloadCommand, { sudo: true, stdin, timeoutSeconds: 30 }),
+  const { exitCode, stderr } = await controlPlanes.ask((link) =>
+    link.during((session) => session.exec(payloadCommand, { sudo: true, stdin, timeoutSeconds: 30 })),
   );
   if (exitCode === 0) return;
   const said = stderr.trim().split('\n').at(-1) ?? `exit ${exitCode}`;
@@ -85,19 +86,19 @@ async function restoreSettings(runner: StepRunner, controlPlane: HostLink): Prom
   );
 }
 
-async function joinWithToken(runner: StepRunner, controlPlane: HostLink): Promise<UnitOutcome> {
+async function joinWithToken(runner: StepRunner, controlPlanes: ControlPlanes): Promise<UnitOutcome> {
   const { redactor, assetsDirectory, signal } = runner.context;
-  const { host, inputs } = runner.task.step;
-  const minted = await mintToken(controlPlane, host, redactor, assetsDirectory);
+  const { place: host, inputs } = runner.task.step;
+  const minted = await controlPlanes.ask((link) => mintToken(link, host, redactor, assetsDirectory));
   try {
     if (signal?.aborted === true)
       throw new NuclabError({ what: 'interrupted', exitCode: ExitCode.interrupted });
-    runner.reporter.note(`join token ${minted.id} made on ${controlPlane.target.name}, valid for 10 min`);
+    runner.reporter.note(`join token ${minted.id} made on ${controlPlanes.name}, valid for 10 min`);
     return await runner.run({
       secrets: [{ path: 'secret/join.yaml', text: joinConfiguration(inputs, minted) }],
     });
   } finally {
-    await revoke(runner, controlPlane, minted.id);
+    await revoke(runner, controlPlanes, minted.id);
   }
 }
 
@@ -113,13 +114,16 @@ function joinConfiguration(inputs: Readonly<Record<string, string>>, minted: Boo
 }
 
 /** Bounded, since an interrupted runner has ten seconds to end; the token's own ten minutes are the net below. */
-async function revoke(runner: StepRunner, controlPlane: HostLink, id: string): Promise<void> {
+async function revoke(runner: StepRunner, controlPlanes: ControlPlanes, id: string): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(() => reject(new Error('no answer within 8 s')), 8000);
   });
   try {
-    await Promise.race([revokeToken(controlPlane, id, runner.context.assetsDirectory), late]);
+    await Promise.race([
+      controlPlanes.ask((link) => revokeToken(link, id, runner.context.assetsDirectory)),
+      late,
+    ]);
     runner.reporter.note(`join token ${id} revoked`);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);

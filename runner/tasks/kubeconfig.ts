@@ -3,10 +3,21 @@ import { ExitCode } from '../../errors/exit-codes';
 import { NuclabError } from '../../errors/nuclab-error';
 import { renameKubeconfig, writeKubeconfig } from './kubeconfig-file';
 import type { StepRunner } from '../step-runner';
+import type { OperatorTask } from './task';
 
-/** Fetches admin.conf over the step's own connection and writes it for the operator; it passes through no log. */
-export async function fetchKubeconfig(runner: StepRunner, lab: string, path: string): Promise<void> {
+/** After its script has found admin.conf in order: fetches it over the step's own connection, for the operator alone. */
+export const task: OperatorTask = {
+  carryOut: async (runner, { manifest }) => {
+    const outcome = await runner.run();
+    if (outcome.kind === 'exit' && outcome.exitCode === 0) await fetchKubeconfig(runner, manifest.lab);
+    return outcome;
+  },
+};
+
+/** It passes through no log. */
+async function fetchKubeconfig(runner: StepRunner, lab: string): Promise<void> {
   const { link, context, reporter } = runner;
+  const { KUBECONFIG_PATH: path = '' } = runner.task.step.inputs;
   const result = await link.during((session) =>
     session.exec('cat /etc/kubernetes/admin.conf', {
       sudo: true,

@@ -1,0 +1,27 @@
+import type { Step } from '../constructs/step';
+import { hostFacts, type LabFacts, type StepObservation } from './lab-facts';
+
+/**
+ * What was found of the steps at the place of this one: on its host, or in the cluster. A cluster that does not exist yet
+ * has none; one that no control plane could tell of is unknown.
+ *
+ * @returns undefined when the place was not looked at
+ */
+export function observedSteps(
+  facts: LabFacts | undefined,
+  step: Pick<Step, 'host' | 'cluster'>,
+): readonly StepObservation[] | undefined {
+  if (facts === undefined) return undefined;
+  if (step.host === undefined) return clusterSteps(facts, step.cluster?.controlPlanes ?? []);
+  const host = hostFacts(facts, step.host.name);
+  return host?.reached === true && host.address === step.host.address ? host.steps : undefined;
+}
+
+function clusterSteps(
+  { cluster, hosts }: LabFacts,
+  controlPlanes: readonly string[],
+): readonly StepObservation[] | undefined {
+  if (cluster !== undefined) return cluster.problem === undefined ? cluster.steps : undefined;
+  const reached = (name: string): boolean => hosts.some((host) => host.name === name && host.reached);
+  return controlPlanes.every(reached) ? [] : undefined;
+}
