@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { Step } from './constructs/step';
 import { synthesizeTerraform } from './engines/terraform';
 import { NuclabError } from './errors/nuclab-error';
 import { loadInventory } from './inventory/load';
@@ -11,6 +10,7 @@ import { writeManifest } from './manifest/manifest-file';
 import { StepDigests, buildManifest } from './manifest/build-manifest';
 import { stackPaths } from './manifest/stack-paths';
 import { KubernetesStack } from './stacks/kubernetes-stack';
+import { stepsOfLab } from './stacks/steps-of-lab';
 
 export interface SynthesizeProps {
   readonly inventory: Inventory;
@@ -30,13 +30,9 @@ export function synthesize(props: SynthesizeProps): void {
   const paths = stackPaths(inventory, props.inventoryPath, props.outdir, props.programDirectory);
   const digests = new StepDigests(props.assetsDirectory);
   const { text: reason } = new StepReasons({ facts, ...digests });
-  const steps: Step[] = [];
   const engine = { ...paths, ...digests, reason, stack: inventory.name, outdir: props.outdir };
-  synthesizeTerraform(engine, (scope) => {
-    const stack = new KubernetesStack(scope, 'Kubernetes', { inventory });
-    steps.push(...stack.node.findAll().filter(Step.isStep));
-    return stack;
-  });
+  synthesizeTerraform(engine, (scope) => new KubernetesStack(scope, 'Kubernetes', { inventory }));
+  const steps = stepsOfLab(inventory).map(({ step }) => step);
   writeManifest(paths.stackDirectory, buildManifest(inventory, steps, paths.labDirectory, digests, reason));
 }
 

@@ -16,18 +16,16 @@ export interface ComparisonProps {
   readonly inventoryPath: string;
   readonly inventory: Inventory;
   readonly against: string;
-  readonly signal: AbortSignal;
 }
 
 /** `nuclab plan --against`: what the change from one inventory to the other does, without state, hosts and Terraform. */
 export async function comparisonReport(props: ComparisonProps): Promise<PlanReport> {
-  const { inventoryPath, inventory, against, signal } = props;
+  const { inventoryPath, inventory, against } = props;
   const compared = await compareInventories({
     inventoryPath,
     inventory,
     against: against === 'none' ? undefined : { path: against, inventory: loadInventory(against) },
     env: process.env,
-    signal,
   });
   return buildReport({ inventory, ...compared });
 }

@@ -70,9 +70,7 @@ async function compare(options: PlanOptions & ComparisonOptions): Promise<void> 
   const path = inventoryPath(options.inventory);
   const inventory = loadInventory(path);
   const { against } = options;
-  const report = await abortOnSignal((signal) =>
-    comparisonReport({ inventoryPath: path, inventory, against, signal }),
-  );
+  const report = await comparisonReport({ inventoryPath: path, inventory, against });
   process.stdout.write(textOf(report, options));
   note('nothing was saved: a comparison of inventories cannot be applied');
   process.exitCode = report.verdict.changes ? planExitCode.changes : planExitCode.nothingToDo;

@@ -49,7 +49,7 @@ function commandArgs({ step, triggers }: PlannedStep, props: PulumiEngineProps):
     delete: step.stepId,
     environment: {
       NUCLAB_HOST: step.place,
-      NUCLAB_ADDRESS: step.inputs['HOST_ADDRESS'] ?? '',
+      NUCLAB_ADDRESS: step.host?.address ?? '',
       NUCLAB_ROLE: step.inputs['ROLE'] ?? '',
       NUCLAB_LAB: step.inputs['LAB'] ?? '',
       NUCLAB_API_ENDPOINT: step.inputs['API_ENDPOINT'] ?? '',

@@ -1,4 +1,5 @@
 import type { Step } from '../constructs/step';
+import { tryPhase } from '../phases';
 import { hostFacts, type LabFacts, type StepObservation } from './lab-facts';
 
 /**
@@ -12,16 +13,24 @@ export function observedSteps(
   step: Pick<Step, 'host' | 'cluster'>,
 ): readonly StepObservation[] | undefined {
   if (facts === undefined) return undefined;
-  if (step.host === undefined) return clusterSteps(facts, step.cluster?.controlPlanes ?? []);
+  if (step.host === undefined) return observedClusterSteps(facts, step.cluster?.controlPlanes ?? []);
   const host = hostFacts(facts, step.host.name);
   return host?.reached === true && host.address === step.host.address ? host.steps : undefined;
 }
 
-function clusterSteps(
+/** @param controlPlanes names of the hosts that lab.yaml makes control planes */
+export function observedClusterSteps(
   { cluster, hosts }: LabFacts,
   controlPlanes: readonly string[],
 ): readonly StepObservation[] | undefined {
   if (cluster !== undefined) return cluster.problem === undefined ? cluster.steps : undefined;
-  const reached = (name: string): boolean => hosts.some((host) => host.name === name && host.reached);
-  return controlPlanes.every(reached) ? [] : undefined;
+  const isNone = (name: string): boolean => {
+    const host = hosts.find((each) => each.name === name);
+    return host?.reached === true && !host.steps.some(({ phase }) => makesControlPlane(phase));
+  };
+  return controlPlanes.every(isNone) ? [] : undefined;
+}
+
+function makesControlPlane(phase: string): boolean {
+  return tryPhase(phase)?.membership === 'control-plane';
 }

@@ -56,7 +56,10 @@ export class KubernetesStack extends Construct {
       joined.add(worker);
     }
 
-    const labCluster = new LabCluster(this, 'Cluster', { identity: cluster, controlPlanes: kubernetes.controlPlane });
+    const labCluster = new LabCluster(this, 'Cluster', {
+      identity: cluster,
+      controlPlanes: kubernetes.controlPlane,
+    });
     const network = new FlannelNetwork(labCluster, 'Network', {
       podSubnet: kubernetes.podSubnet,
       backend: kubernetes.network.backend,
@@ -70,7 +73,7 @@ export class KubernetesStack extends Construct {
       schedulableControlPlane: kubernetes.schedulableControlPlane,
       dnsDomain: kubernetes.dnsDomain,
     });
-    clusterNodes.node.addDependency(network, controlPlane, joined);
+    clusterNodes.node.addDependency(network, joined);
 
     const kubeconfig = new Kubeconfig(labCluster, 'Kubeconfig', { path: kubernetes.kubeconfig });
     kubeconfig.node.addDependency(controlPlane);

@@ -2,10 +2,11 @@ import type { Inventory } from '../inventory/types';
 import { ExitCode } from '../errors/exit-codes';
 import { hostFacts, type LabFacts, type NodeFacts } from '../facts/lab-facts';
 import type { LabFinding, Severity } from '../errors/finding';
-import { roleOf } from './expected-steps';
+import { clusterPlace } from '../phases/step-address';
+import { roleOf } from '../inventory/role-of';
 import { hostStatus } from './host-status';
 import { knownNodes } from './known-nodes';
-import type { HostStatus, LabStatus, NodeStatus, StepState, Summary } from './lab-status';
+import type { HostStatus, LabStatus, NodeStatus, StepState, StepStatus, Summary } from './lab-status';
 import { plainFacts } from './plain-facts';
 import { rules } from './rules';
 import { stepStates } from './step-states';
@@ -27,7 +28,9 @@ export function buildStatus(
 ): LabStatus {
   const plain = plainFacts(facts);
   const known = knownNodes(inventory, plain);
-  const all = hostStatuses(inventory, plain, known, now);
+  const states = stepStates(inventory, plain);
+  const clusterSteps = states.get(clusterPlace) ?? [];
+  const all = hostStatuses(inventory, plain, states, known, now);
   const isShown = (name: string): boolean => names.length === 0 || names.includes(name);
   const concerns = ({ id, hosts }: LabFinding): boolean =>
     names.length === 0 ||
@@ -36,12 +39,12 @@ export function buildStatus(
     );
   const problems = rules
     .flatMap(({ id, check }) =>
-      check({ inventory, facts: plain, hosts: all }).map((each) => ({ id, ...each })),
+      check({ inventory, facts: plain, hosts: all, clusterSteps }).map((each) => ({ id, ...each })),
     )
     .filter(concerns)
     .sort((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity));
   const hosts = all.filter(({ name }) => isShown(name));
-  const summary = summarize(hosts, problems, known !== undefined);
+  const summary = summarize(hosts, clusterSteps, problems, known !== undefined);
   return {
     schemaVersion: 1,
     ok: summary.errors === 0,
@@ -50,6 +53,7 @@ export function buildStatus(
     observedAt: plain.observedAt,
     summary,
     hosts,
+    clusterSteps,
     nodes: known?.map((node) => nodeStatus(inventory, node)).filter(({ name }) => isShown(name)) ?? null,
     problems,
   };
@@ -58,10 +62,10 @@ export function buildStatus(
 function hostStatuses(
   inventory: Inventory,
   facts: LabFacts,
+  states: ReturnType<typeof stepStates>,
   nodes: readonly NodeFacts[] | undefined,
   now: Date,
 ): HostStatus[] {
-  const states = stepStates(inventory, facts);
   return inventory.hosts.flatMap((host) => {
     const observed = hostFacts(facts, host.name);
     if (observed === undefined) return [];
@@ -87,12 +91,13 @@ function nodeStatus(inventory: Inventory, node: NodeFacts): NodeStatus {
 
 function summarize(
   hosts: readonly HostStatus[],
+  clusterSteps: readonly StepStatus[],
   problems: readonly LabFinding[],
   nodesKnown: boolean,
 ): Summary {
   const wanted = hosts.filter(({ role }) => role !== null);
   const steps = (state: StepState): number =>
-    hosts.flatMap((host) => host.steps).filter((step) => step.state === state).length;
+    [...hosts.flatMap((host) => host.steps), ...clusterSteps].filter((step) => step.state === state).length;
   const severe = (severity: Severity): number =>
     problems.filter((problem) => problem.severity === severity).length;
   return {

@@ -1,6 +1,7 @@
 import type { Host } from '../inventory/types';
 import type { HostObservation, NodeFacts, ObservedHost } from '../facts/lab-facts';
-import type { CertificateStatus, HostStatus, Role, StepStatus, Usage } from './lab-status';
+import type { Role } from '../inventory/role-of';
+import type { CertificateStatus, HostStatus, StepStatus, Usage } from './lab-status';
 
 const DAY_MILLISECONDS = 86_400_000;
 const UNKNOWN: Usage = {

@@ -1,6 +1,7 @@
 import type { ExitCode } from '../errors/exit-codes';
 import type { HostLock, ObservationProblem } from '../facts/lab-facts';
 import type { LabFinding } from '../errors/finding';
+import type { Role } from '../inventory/role-of';
 
 /** What `nuclab status --json` prints; a change that breaks readers raises `schemaVersion`. */
 export interface LabStatus {
@@ -16,6 +17,8 @@ export interface LabStatus {
   readonly summary: Summary;
   /** In the order of the inventory. */
   readonly hosts: readonly HostStatus[];
+  /** Steps that belong to the cluster, in their order; empty when it could not be asked. */
+  readonly clusterSteps: readonly StepStatus[];
   /** Of the cluster, sorted by name. Null when the cluster could not be asked. */
   readonly nodes: readonly NodeStatus[] | null;
   /** Most serious first; ids are stable, docs/status.md lists them. */
@@ -35,9 +38,6 @@ export interface Summary {
   readonly errors: number;
   readonly warnings: number;
 }
-
-/** What lab.yaml wants of a host; null: it is in the inventory, but no node. */
-export type Role = 'control-plane' | 'worker' | null;
 
 export interface HostStatus {
   readonly name: string;

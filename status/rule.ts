@@ -7,6 +7,8 @@ export interface StatusContext {
   readonly inventory: Inventory;
   readonly facts: LabFacts;
   readonly hosts: readonly HostStatus[];
+  /** Steps that belong to the cluster. */
+  readonly clusterSteps: readonly StepStatus[];
 }
 
 export type StatusProblem = Omit<LabFinding, 'id'>;

@@ -1,11 +1,11 @@
 import type { Inventory } from '../inventory/types';
-import { stepId } from '../phases/step-address';
-import { hostFacts, type Difference, type LabFacts, type StepObservation } from '../facts/lab-facts';
-import { expectedSteps } from './expected-steps';
+import type { Difference, LabFacts, StepObservation } from '../facts/lab-facts';
+import { observedSteps } from '../facts/observed-steps';
+import { stepsOfLab } from '../stacks/steps-of-lab';
 import type { DifferenceStatus, StepState, StepStatus } from './lab-status';
 
 /**
- * How each step stands, by host, in the order of the phases. An outcome is drift of its own only when no step before it,
+ * How each step stands, by host and last the cluster's, in the order of the phases. An outcome is drift of its own only when no step before it,
  * however many steps away, has a difference of its own, is not in place or could not be looked at: otherwise one cause
  * would be told many times. A plan decides by the same.
  */
@@ -15,16 +15,17 @@ export function stepStates(
 ): ReadonlyMap<string, readonly StepStatus[]> {
   const shaken = new Set<string>();
   const states = new Map<string, StepStatus[]>();
-  for (const { host, phase, after } of expectedSteps(inventory)) {
-    const observed = hostFacts(facts, host);
-    const explained = after.some((before) => shaken.has(before));
-    if (observed?.reached !== true) {
-      shaken.add(stepId(host, phase));
+  for (const { step, after } of stepsOfLab(inventory).filter(({ step }) => !step.onDestroy)) {
+    const observed = observedSteps(facts, step);
+    const explained = after.some(({ stepId }) => shaken.has(stepId));
+    if (observed === undefined) {
+      shaken.add(step.stepId);
       continue;
     }
-    const found = observed.steps.find((step) => step.phase === phase);
-    if (explained || found?.check.result !== 'in-place') shaken.add(stepId(host, phase));
-    states.set(host, [...(states.get(host) ?? []), stepState(phase, found, explained)]);
+    const phase = step.phase.name;
+    const found = observed.find((each) => each.phase === phase);
+    if (explained || found?.check.result !== 'in-place') shaken.add(step.stepId);
+    states.set(step.place, [...(states.get(step.place) ?? []), stepState(phase, found, explained)]);
   }
   return states;
 }

@@ -3,6 +3,12 @@ export function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }
 
+/** `on 2 hosts`, `on 2 hosts and in the cluster`, `in the cluster`. */
+export function places(hosts: number, inCluster: boolean): string {
+  const on = hosts > 0 ? [`on ${count(hosts, 'host')}`] : [];
+  return [...on, ...(inCluster ? ['in the cluster'] : [])].join(' and ');
+}
+
 /** `nuc01, nuc02 and 3 more`. */
 export function listed(names: readonly string[], most: number): string {
   if (names.length <= most) return names.join(', ');

@@ -24,7 +24,6 @@ describe('declarePulumi', () => {
     const root = tree();
     const leaving = step(root, 'Leaving', {
       phase: 'membership',
-      when: 'destroy',
       inputs: { LAB: 'lab', ROLE: 'worker' },
     });
     const joined = step(root, 'Joined', {

@@ -70,7 +70,7 @@ describe('synthesizeTerraform', () => {
 
   test('gives a destroy action only what the state remembers', () => {
     const json = synthesize((root) =>
-      step(root, 'A', { phase: 'membership', when: 'destroy', inputs: { LAB: 'lab', ROLE: 'worker' } }),
+      step(root, 'A', { phase: 'membership', inputs: { LAB: 'lab', ROLE: 'worker' } }),
     );
     const resource = json.resource.null_resource['nuc01_membership']!;
     expect(resource).not.toHaveProperty('lifecycle');
@@ -93,9 +93,9 @@ describe('synthesizeTerraform', () => {
   });
 
   test('escapes what Terraform would read as an expression', () => {
-    const json = synthesize((root) => step(root, 'A', { inputs: { X: '${path.cwd} %{if true}' } }));
+    const json = synthesize((root) => step(root, 'A', { inputs: { LAB: '${path.cwd} %{if true}' } }));
     expect(json.resource.null_resource['nuc01_base']!['triggers']).toMatchObject({
-      x: '$${path.cwd} %%{if true}',
+      lab: '$${path.cwd} %%{if true}',
     });
   });
 

@@ -25,7 +25,7 @@ describe('what changed since facts were saved', () => {
       changed(
         host('nuc01', { usage: { load: 9 } }),
         node('nuc02', { ready: false }),
-        drift('nuc01/nodes', inherited('nodes_ready', 'nuc02 is not Ready: gone')),
+        drift('cluster/nodes', inherited('nodes_ready', 'nuc02 is not Ready: gone')),
       ),
     ).toEqual([]);
   });

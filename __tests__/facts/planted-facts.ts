@@ -36,7 +36,7 @@ export function plantedFacts(inventory: Inventory = threeNucs, ...changes: reado
     observedAt,
     nuclab: '0.1.0',
     hosts: inventory.hosts.map((host, index) => healthyHost(host, index, steps)),
-    cluster: healthyCluster(inventory),
+    cluster: healthyCluster(inventory, steps),
   };
   return changes.reduce((facts, change) => change(facts), healthy);
 }
@@ -116,14 +116,14 @@ export const noNode =
 export function modelSteps(inventory: Inventory): Step[] {
   const root = new RootConstruct();
   new KubernetesStack(root, inventory.name, { inventory });
-  return stepsBelow(root).filter(({ when }) => when === 'create');
+  return stepsBelow(root).filter(({ onDestroy }) => !onDestroy);
 }
 
 function healthyHost({ name, address }: Host, index: number, steps: readonly Step[]): ObservedHost {
   const digit = (index + 1).toString(16).slice(-1);
-  const mine = steps.filter((step) => step.host.name === name);
+  const mine = steps.filter((step) => step.place === name);
   const expiresAt = '2027-11-21T09:10:11Z';
-  const isControlPlane = mine.some(({ phase }) => phase === 'control-plane');
+  const isControlPlane = mine.some(({ phase }) => phase.name === 'control-plane');
   const certificates = isControlPlane ? ['apiserver', 'etcd/server', 'kubelet-client'] : ['kubelet-client'];
   return {
     name,
@@ -163,10 +163,10 @@ function observation(step: Step): StepObservation {
     reason: 'first install 2026-11-20 09:10:11 UTC',
     runCount: 1,
   };
-  return { phase: step.phase, marker, check: { result: 'in-place' } };
+  return { phase: step.phase.name, marker, check: { result: 'in-place' } };
 }
 
-function healthyCluster({ hosts, kubernetes }: Inventory): ClusterFacts {
+function healthyCluster({ hosts, kubernetes }: Inventory, steps: readonly Step[]): ClusterFacts {
   const { controlPlane, workers, version } = kubernetes;
   const members = hosts.filter(({ name }) => [...controlPlane, ...workers].includes(name));
   const nodes = members.map(({ name, address }): NodeFacts => {
@@ -182,6 +182,7 @@ function healthyCluster({ hosts, kubernetes }: Inventory): ClusterFacts {
     etcdMembers: members
       .filter(({ name }) => controlPlane.includes(name))
       .map(({ name, address }) => ({ name, peerUrl: `https://${address}:2380`, learner: false })),
+    steps: steps.filter(({ place }) => place === 'cluster').map(observation),
   };
 }
 
@@ -194,6 +195,12 @@ function onHosts(name: string, change: (host: HostObservation) => HostObservatio
 
 function onStep(stepId: string, change: (step: StepObservation) => StepObservation): Change {
   const [name = '', phase] = stepId.split('/');
+  if (name === 'cluster') {
+    return (facts) => {
+      const steps = facts.cluster?.steps.map((step) => (step.phase === phase ? change(step) : step));
+      return cluster({ steps })(facts);
+    };
+  }
   return onHosts(name, (found) => {
     if (!found.reached || !found.steps.some((step) => step.phase === phase)) {
       throw new Error(`no step ${stepId} in the facts`);

@@ -51,24 +51,24 @@ describe('the reason of a step', () => {
   test('is no drift where only the consequence of another step is seen', () => {
     const notReady = inherited('nodes_ready', 'nuc02 is not Ready: kubelet stopped posting node status');
     const stopped = own('kubelet_running', 'kubelet is stopped, applied running');
-    expect(after(drift('nuc01/nodes', notReady), drift('nuc02/worker', stopped))).toEqual({
+    expect(after(drift('cluster/nodes', notReady), drift('nuc02/worker', stopped))).toEqual({
       'nuc02/worker': 'drift 2: kubelet is stopped, applied running',
     });
-    expect(after(drift('nuc01/nodes', notReady), unreachable('nuc02'))).toEqual({
+    expect(after(drift('cluster/nodes', notReady), unreachable('nuc02'))).toEqual({
       'nuc02/base': undefined,
       'nuc02/kubernetes-packages': undefined,
       'nuc02/container-runtime': undefined,
       'nuc02/worker': undefined,
     });
-    expect(after(drift('nuc01/nodes', notReady), checked('nuc02/worker', { result: 'running' }))).toEqual({
+    expect(after(drift('cluster/nodes', notReady), checked('nuc02/worker', { result: 'running' }))).toEqual({
       'nuc02/worker': undefined,
     });
   });
 
   test('is drift where the consequence is seen and every step before is in place', () => {
     const dns = inherited('cluster_dns', 'the cluster DNS does not answer');
-    expect(after(drift('nuc01/nodes', dns))).toEqual({
-      'nuc01/nodes': 'drift 2: the cluster DNS does not answer',
+    expect(after(drift('cluster/nodes', dns))).toEqual({
+      'cluster/nodes': 'drift 2: the cluster DNS does not answer',
     });
   });
 
@@ -82,8 +82,8 @@ describe('the reason of a step', () => {
   test('an own difference beside consequences is drift, and alone in the reason', () => {
     const label = own('settings', 'nuc02 lacks the label disk=ssd');
     const notReady = inherited('nodes_ready', 'nuc02 is not Ready: gone');
-    expect(after(drift('nuc01/nodes', notReady, label), unreachable('nuc03'))).toMatchObject({
-      'nuc01/nodes': 'drift 2: nuc02 lacks the label disk=ssd',
+    expect(after(drift('cluster/nodes', notReady, label), unreachable('nuc03'))).toMatchObject({
+      'cluster/nodes': 'drift 2: nuc02 lacks the label disk=ssd',
     });
   });
 

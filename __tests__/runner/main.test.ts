@@ -15,7 +15,7 @@ let lab: string;
 
 const step: ManifestStep = {
   id: 'nuc01/base',
-  host: 'nuc01',
+  place: 'nuc01',
   phase: 'base',
   script: 'leave-cluster.sh',
   scriptSha256: scriptBundle(assetsDirectory(), 'leave-cluster.sh').sha256,
@@ -26,12 +26,13 @@ const step: ManifestStep = {
   timeoutSeconds: 30,
 };
 const manifest: StepManifest = {
-  schemaVersion: 1,
+  schemaVersion: 2,
   lab: 'lab',
   labDirectory: '../lab',
   // Nothing listens there: the connection is refused at once.
   ssh: { user: 'teacher', port: 1, knownHostsFile: 'known_hosts', sudo: 'passwordless' },
   hosts: [{ name: 'nuc01', address: '127.0.0.1' }],
+  controlPlanes: ['nuc01'],
   steps: [step],
 };
 
@@ -131,9 +132,9 @@ describe('steps.json', () => {
   });
 
   test.each([
-    ['{"schemaVersion":2}', 'steps.json has schema version 2, wanted 1'],
+    ['{"schemaVersion":1}', 'steps.json has schema version 1, wanted 2'],
     ['{', 'steps.json is no JSON'],
-    ['null', 'steps.json has schema version undefined, wanted 1'],
+    ['null', 'steps.json has schema version undefined, wanted 2'],
   ])('is refused when it is %s', (text, what) => {
     writeFileSync(join(stack, 'steps.json'), text);
     expect(() => readManifest(stack)).toThrow(

@@ -71,6 +71,9 @@ export class Sandbox {
     chmodSync(path, 0o755);
   }
 
+  /** The lab's control planes, in the order in which they are asked. */
+  controlPlanes: readonly string[] = ['nuc01'];
+
   /** A step whose script, called with `apply` or `check`, is `body`. */
   step(body: string, props: Partial<ManifestStep> = {}): ManifestStep {
     const phase = props.phase ?? 'base';
@@ -79,7 +82,7 @@ export class Sandbox {
     const { sha256 } = scriptBundle(this.assets, script, props.assets ?? []);
     return {
       id: `nuc01/${phase}`,
-      host: 'nuc01',
+      place: 'nuc01',
       phase,
       script,
       scriptSha256: sha256,
@@ -94,7 +97,7 @@ export class Sandbox {
 
   manifest(...steps: ManifestStep[]): StepManifest {
     return {
-      schemaVersion: 1,
+      schemaVersion: 2,
       lab: 'lab',
       labDirectory: this.lab,
       ssh: { port: 22, user: 'teacher', knownHostsFile: 'known_hosts', sudo: 'passwordless' },
@@ -102,6 +105,7 @@ export class Sandbox {
         { name: 'nuc01', address: '10.0.0.11' },
         { name: 'nuc02', address: '10.0.0.12' },
       ],
+      controlPlanes: this.controlPlanes,
       steps,
     };
   }

@@ -9,7 +9,7 @@ let labDirectory: string;
 beforeEach(() => (labDirectory = mkdtempSync(join(tmpdir(), 'nuclab-log-'))));
 afterEach(() => rmSync(labDirectory, { recursive: true }));
 const open = (rotateAtBytes?: number): StepLog =>
-  new StepLog({ labDirectory, host: 'nuc01', phase: 'base', rotateAtBytes });
+  new StepLog({ labDirectory, place: 'nuc01', phase: 'base', rotateAtBytes });
 const path = (): string => join(labDirectory, 'logs/nuc01/base.log');
 
 describe('the log of a step', () => {
@@ -50,7 +50,7 @@ describe('what a step says', () => {
   beforeEach(() => {
     shown.length = 0;
     reporter = new StepReporter({
-      host: 'nuc01',
+      place: 'nuc01',
       phase: 'base',
       redactor,
       log: open(),

@@ -92,8 +92,12 @@ describe('KubernetesStack', () => {
 
   test('applies the network beside the joins, and looks at the nodes after both', () => {
     const steps = plannedSteps();
-    expect(steps.get('nuc01_network')!.dependsOn).toEqual(['nuc01_control-plane']);
-    expect(steps.get('nuc01_nodes')!.dependsOn).toEqual(['nuc01_network', 'nuc02_worker', 'nuc03_worker']);
+    expect(steps.get('cluster_network')!.dependsOn).toEqual(['nuc01_control-plane']);
+    expect(steps.get('cluster_nodes')!.dependsOn).toEqual([
+      'cluster_network',
+      'nuc02_worker',
+      'nuc03_worker',
+    ]);
   });
 
   test('lets workers leave while there still is a control plane to drain them', () => {
@@ -101,7 +105,7 @@ describe('KubernetesStack', () => {
   });
 
   test('gives only membership a destroy action, and makes it depend on identity alone', () => {
-    const destroyed = [...plannedSteps().values()].filter((each) => each.step.when === 'destroy');
+    const destroyed = [...plannedSteps().values()].filter((each) => each.step.onDestroy);
     expect(destroyed.map((each) => each.address).sort()).toEqual([
       'nuc01_membership',
       'nuc02_membership',
@@ -128,8 +132,8 @@ describe('KubernetesStack', () => {
       return JSON.stringify(now) !== JSON.stringify(triggers);
     });
     expect(changed.map(([address]) => address).sort()).toEqual([
+      'cluster_nodes',
       'nuc01_base',
-      'nuc01_nodes',
       'nuc02_base',
       'nuc03_base',
     ]);
@@ -138,7 +142,7 @@ describe('KubernetesStack', () => {
   test('ships every file that a script reads', () => {
     for (const example of exampleNames) {
       for (const { step } of plannedSteps(loadInventory(join(examples, example))).values()) {
-        const { files } = scriptBundle(join(repository, 'assets'), step.script, step.assets);
+        const { files } = scriptBundle(join(repository, 'assets'), step.phase.script, step.assets);
         const text = files.map((file) => file.text).join('\n');
         expect(text).toContain('run_step');
         const read = [
@@ -152,4 +156,20 @@ describe('KubernetesStack', () => {
       }
     }
   });
+});
+
+test('triggers are all that makes Terraform plan a step, so that comparing them is exact', () => {
+  const { resource, data } = JSON.parse(readFileSync(golden, 'utf8')) as {
+    readonly resource: Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, unknown>>>>>>;
+    readonly data?: unknown;
+  };
+  expect(Object.keys(resource)).toEqual(['null_resource']);
+  expect(data).toBeUndefined();
+  for (const step of Object.values(resource['null_resource'] ?? {})) {
+    const known = ['//', 'depends_on', 'lifecycle', 'provisioner', 'triggers'];
+    expect(known).toEqual(expect.arrayContaining(Object.keys(step)));
+    expect(step['lifecycle'] ?? { ignore_changes: ['triggers["reason"]'] }).toEqual({
+      ignore_changes: ['triggers["reason"]'],
+    });
+  }
 });

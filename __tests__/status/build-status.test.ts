@@ -110,7 +110,7 @@ describe('the exit code', () => {
     [
       'a host that is off, and what follows from it',
       3,
-      [unreachable('nuc02'), drift('nuc01/nodes', inherited('a', 'b'))],
+      [unreachable('nuc02'), drift('cluster/nodes', inherited('a', 'b'))],
     ],
     ['a host that is off, and drift', 7, [unreachable('nuc02'), drift('nuc03/base', swap)]],
     ['a changed host key', 4, [shut('nuc02', 'changed-host-key', 4)]],
@@ -146,7 +146,7 @@ describe('with names of hosts', () => {
     const status = of(
       ['nuc01'],
       drift('nuc03/base', swap),
-      drift('nuc01/nodes', inherited('nodes_ready', 'b')),
+      drift('cluster/nodes', inherited('nodes_ready', 'b')),
     );
     expect(status).toMatchObject({ ok: true, summary: { steps: { drifted: 0, follows: 1 } } });
   });

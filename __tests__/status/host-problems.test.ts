@@ -26,7 +26,7 @@ describe('hosts that could not be looked at', () => {
       problemsWith(
         unreachable('nuc03'),
         node('nuc03', { ready: false, message: 'Kubelet stopped posting node status.' }),
-        drift('nuc01/nodes', inherited('nodes_ready', 'nuc03: Kubelet stopped posting node status.')),
+        drift('cluster/nodes', inherited('nodes_ready', 'nuc03: Kubelet stopped posting node status.')),
       ),
     ).toEqual([
       'error: nuc03 is unreachable: no answer within 5 s; fix: check that it is switched on and that no firewall is in between',
@@ -78,7 +78,7 @@ describe('steps', () => {
     expect(
       problemsWith(
         node('nuc02', { ready: false, message: 'PLEG is not healthy' }),
-        drift('nuc01/nodes', inherited('nodes_ready', 'nuc02: PLEG is not healthy')),
+        drift('cluster/nodes', inherited('nodes_ready', 'nuc02: PLEG is not healthy')),
       ),
     ).toEqual([
       'error: node nuc02 is NotReady: PLEG is not healthy; fix: look at `sudo journalctl --unit kubelet` on nuc02',

@@ -37,29 +37,29 @@ test('a difference of its own makes a step drift, whatever else differs', () => 
 });
 
 test('an outcome is drift when every step before it is in place', () => {
-  expect(states(drift('nuc01/nodes', notReady))).toEqual(['nuc01/nodes drifted nodes_ready']);
+  expect(states(drift('cluster/nodes', notReady))).toEqual(['cluster/nodes drifted nodes_ready']);
 });
 
 test.each([
-  ['an own difference of the step before', drift('nuc01/network', own('flannel', 'flannel is gone'))],
+  ['an own difference of the step before', drift('cluster/network', own('flannel', 'flannel is gone'))],
   ['an own difference many steps before, on another host', drift('nuc02/base', swap)],
   ['a host that could not be looked at', unreachable('nuc02')],
   ['a step that is missing', unmarked('nuc02', 'worker')],
   ['a step that is at work', checked('nuc02/worker', { result: 'running' })],
   ['a step that could not be checked', checked('nuc02/worker', { result: 'failed', what: 'no bash' })],
 ])('an outcome follows from %s', (_, cause) => {
-  expect(states(cause, drift('nuc01/nodes', notReady))).toContain('nuc01/nodes follows nodes_ready');
+  expect(states(cause, drift('cluster/nodes', notReady))).toContain('cluster/nodes follows nodes_ready');
 });
 
 test('an outcome does not follow from steps that are not before it', () => {
-  const later = drift('nuc01/kubeconfig', own('mode', 'admin.conf has mode 0644, applied 0600'));
-  expect(states(later, drift('nuc01/nodes', notReady))).toContain('nuc01/nodes drifted nodes_ready');
+  const later = drift('cluster/kubeconfig', own('mode', 'admin.conf has mode 0644, applied 0600'));
+  expect(states(later, drift('cluster/nodes', notReady))).toContain('cluster/nodes drifted nodes_ready');
 });
 
 test('an outcome also follows from an outcome that nothing before explains', () => {
   expect(
-    states(drift('nuc01/network', inherited('rolled_out', 'flannel')), drift('nuc01/nodes', notReady)),
-  ).toEqual(['nuc01/network drifted rolled_out', 'nuc01/nodes follows nodes_ready']);
+    states(drift('cluster/network', inherited('rolled_out', 'flannel')), drift('cluster/nodes', notReady)),
+  ).toEqual(['cluster/network drifted rolled_out', 'cluster/nodes follows nodes_ready']);
 });
 
 test('the outcomes of a step with differences of its own are left out', () => {

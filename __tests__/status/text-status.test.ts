@@ -27,7 +27,7 @@ const swap = own('swap', 'swap is on (/swapfile), applied off');
 const broken: readonly Change[] = [
   drift('nuc02/base', swap),
   drift('nuc02/container-runtime', inherited('service', 'containerd is stopped')),
-  drift('nuc01/nodes', inherited('nodes_ready', 'nuc03 is not Ready')),
+  drift('cluster/nodes', inherited('nodes_ready', 'nuc03 is not Ready')),
   node('nuc03', { ready: false, message: 'Kubelet stopped posting node status.' }),
   unreachable('nuc03'),
 ];

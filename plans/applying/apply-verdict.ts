@@ -1,4 +1,6 @@
 import { ExitCode } from '../../errors/exit-codes';
+import { clusterPlace } from '../../phases/step-address';
+import { places } from '../../text/words';
 import type { StepOutcome, StepResult } from './step-outcomes';
 
 /** An apply in one line, and the exit code that says the same. */
@@ -30,8 +32,9 @@ export function verdict(props: VerdictProps): ApplyVerdict {
   const { outcomes, seconds } = props;
   const counts = count(outcomes);
   const exitCode = exitCodeOf(props);
-  const hosts = new Set(outcomes.map(({ host }) => host)).size;
-  const done = `${words(counts)} on ${number(hosts, 'host')} in ${duration(seconds)}`;
+  const names = new Set(outcomes.map(({ host }) => host));
+  const inCluster = names.delete(clusterPlace);
+  const done = `${words(counts)} ${places(names.size, inCluster)} in ${duration(seconds)}`;
   const line = {
     applied: outcomes.length === 0 ? stateOnly : `applied: ${done}`,
     failed: `failed: ${done}; ${next.failed}`,

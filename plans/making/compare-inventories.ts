@@ -1,18 +1,16 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { ExitCode } from '../../errors/exit-codes';
 import { NuclabError } from '../../errors/nuclab-error';
 import type { Inventory } from '../../inventory/types';
+import { StepDigests } from '../../manifest/build-manifest';
+import { assetsDirectory, packageVersion } from '../../manifest/program';
+import { plannedStepsOfLab } from '../../stacks/steps-of-lab';
 import { utc } from '../../text/words';
-import { packageVersion } from '../../manifest/program';
 import type { PlanJson } from '../../terraform';
 import { tryGitCommit } from './git-commit';
 import type { PlanSource } from './plan-metadata';
 import { settingsWithoutStep } from './settings-without-step';
-import { readStepTriggers, type StepTriggers } from './step-triggers';
-import { synthesize } from './synthesize';
-import { triggerPlan } from './trigger-plan';
+import { triggerPlan, type StepTriggers } from './trigger-plan';
 
 export interface NamedInventory {
   readonly path: string;
@@ -25,9 +23,6 @@ export interface CompareInventoriesProps {
   /** What is taken to be deployed. @default - an empty lab: every step is new */
   readonly against?: NamedInventory;
   readonly env: NodeJS.ProcessEnv;
-  readonly signal?: AbortSignal;
-  /** Folder of the compiled program. @default - that of this program */
-  readonly programDirectory?: string;
   /** @default - the clock */
   readonly now?: () => Date;
 }
@@ -47,25 +42,20 @@ export interface ComparedInventories {
 }
 
 /**
- * What a changed inventory would make Terraform plan on a lab that is as the other one says. Needs no state, no provider
- * and no Terraform: both are synthesised from the model alone, and their triggers compared.
+ * What a changed inventory would make Terraform plan on a lab that is as the other one says. Needs no state, no provider,
+ * no Terraform and no folder: the steps of both are compared by their triggers, from the model alone.
  *
- * @throws NuclabError `invalidInput` when they are of two labs; that of the synthesis when it fails; `interrupted` after the signal
+ * @throws NuclabError `invalidInput` when they are of two labs
  */
 export async function compareInventories(props: CompareInventoriesProps): Promise<ComparedInventories> {
   const { inventory, inventoryPath, against, env, now = () => new Date() } = props;
   if (against !== undefined) requireSameLab(inventory, against);
   const createdAt = utc(now());
-  const both = [
-    against === undefined ? Promise.resolve<StepTriggers>(new Map()) : stepTriggers(props, against.path),
-    stepTriggers(props, inventoryPath),
-  ] as const;
-  // An error is told when neither is at work any more.
-  await Promise.allSettled(both);
-  const [before, after] = await Promise.all(both);
+  const digests = new StepDigests(assetsDirectory());
+  const before = against === undefined ? new Map() : stepTriggers(against.inventory, digests);
   const commit = await tryGitCommit(dirname(inventoryPath), env);
   return {
-    plan: triggerPlan(before, after),
+    plan: triggerPlan(before, stepTriggers(inventory, digests)),
     metadata: {
       lab: inventory.name,
       createdAt,
@@ -80,23 +70,9 @@ export async function compareInventories(props: CompareInventoriesProps): Promis
   };
 }
 
-/** Synthesised into a folder of its own, so that what is in the user's stays as it is. */
-async function stepTriggers(props: CompareInventoriesProps, inventoryPath: string): Promise<StepTriggers> {
-  const { inventory, env, signal, programDirectory } = props;
-  const folder = mkdtempSync(join(tmpdir(), 'nuclab-compare-'));
-  try {
-    const { stackDirectory } = await synthesize({
-      inventoryPath,
-      lab: inventory.name,
-      factsPath: 'none',
-      env: { ...env, CDKTF_OUTDIR: folder },
-      signal,
-      programDirectory,
-    });
-    return readStepTriggers(stackDirectory);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+function stepTriggers(inventory: Inventory, { scriptSha256 }: StepDigests): StepTriggers {
+  const planned = plannedStepsOfLab(inventory, { scriptSha256, reason: () => undefined });
+  return new Map(planned.map(({ address, triggers }) => [address, triggers]));
 }
 
 function requireSameLab(inventory: Inventory, against: NamedInventory): void {

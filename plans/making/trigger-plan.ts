@@ -1,7 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import { resourceAddress, stepResourceType } from '../../phases/step-address';
 import type { PlanJson, ResourceChange } from '../../terraform/plan-json';
-import type { StepTriggers } from './step-triggers';
+
+/** Terraform's name of a step, `nuc01_base`, to its triggers. */
+export type StepTriggers = ReadonlyMap<string, Readonly<Record<string, string>>>;
 
 type Change = Pick<ResourceChange, 'change' | 'action_reason'>;
 

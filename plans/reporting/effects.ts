@@ -1,11 +1,13 @@
 import type { LabView } from './lab-view';
 import { leavingEffects } from './leaving-effects';
-import { phaseOrder } from './phase-order';
+import { phaseOf, phaseOrder, type InterruptibleLab, type Interruption } from '../../phases';
+import { fileLabel } from '../../phases/files';
+import { clusterPlace } from '../../phases/step-address';
+import { fileTrigger, inputTrigger } from '../../phases/triggers';
 import type { Effect, Severity } from './plan-report';
 import { refusals } from './refusals';
-import { standing } from './standing';
+import { currentRole } from './current-role';
 import type { StepFinding } from './step-finding';
-import { interruptions, type Interruption } from './effect-table';
 
 const gravestFirst: readonly Severity[] = [
   'destructive',
@@ -34,9 +36,8 @@ export function effects(view: LabView, findings: readonly StepFinding[]): Effect
     ...running
       .filter(({ planned }) => !destroyed.has(planned.host))
       .flatMap((each) => interrupted(view, each)),
-    ...nodeSettings(view, running),
   ];
-  const places = new Map(view.hosts.map((host, place) => [host, place]));
+  const places = new Map([...view.hosts, clusterPlace].map((host, place) => [host, place]));
   const place = ({ severity, host }: Effect): number =>
     gravestFirst.indexOf(severity) * places.size + (places.get(host) ?? 0);
   return found.sort((a, b) => place(a) - place(b));
@@ -46,54 +47,48 @@ function interrupted(view: LabView, finding: StepFinding): Effect[] {
   const { planned, happens } = finding;
   const { host, phase } = planned;
   if (happens !== 'runs-again' && happens !== 'first-run') return [];
-  if (standing(view, host) === 'none') return [];
-  const texts = interruptions
-    .filter((each) => each.phase === phase && mayHappen(each, finding))
-    .map(({ text }): Effect => ({ severity: 'disruptive', host, text, fix: null }));
-  const withoutEffect = finding.changes.some(({ trigger }) => trigger === 'kubeadm_yaml_sha256');
-  return phase === 'control-plane' && withoutEffect ? [...texts, kubeadmConfig(host)] : texts;
+  if (host === clusterPlace ? !isDeployed(view) : currentRole(view, host) === 'none') return [];
+  const said = phaseOf(phase)
+    .interrupts.filter((each) => mayHappen(each, finding))
+    .flatMap(({ text, hosts }) => {
+      if (hosts === undefined) return [disruptive(host, text)];
+      return happens === 'runs-again' ? hosts(seenLab(view)).map((name) => disruptive(name, text)) : [];
+    });
+  return [...said, ...withoutEffect(view, finding)];
 }
 
-/** By what differs on the host and what changes in the inventory; without either, anything the script might do. */
-function mayHappen({ items, triggers }: Interruption, finding: StepFinding): boolean {
+/** By what differs and what changes in the inventory; without either, anything the script might do. */
+function mayHappen(interruption: Interruption, finding: StepFinding): boolean {
   const { planned, observed, changes, differences } = finding;
   const checked = observed?.check.result === 'in-place' || observed?.check.result === 'differs';
   const scriptOnly = changes.every(({ kind }) => kind === 'script');
   if (planned.tainted || planned.requested || (!checked && scriptOnly)) return true;
+  const triggers = [...interruption.inputs.map(inputTrigger), ...interruption.files.map(fileTrigger)];
   return (
-    differences.some(({ item }) => items.includes(item)) ||
+    differences.some(({ item }) => interruption.items.includes(item)) ||
     changes.some(({ trigger, kind }) => triggers.includes(trigger) || kind === 'hidden')
   );
 }
 
-function kubeadmConfig(host: string): Effect {
-  return {
-    severity: 'without-effect',
-    host,
-    text: 'the control plane runs already, and kubeadm.yaml is read only when one is made: the change does not reach it',
-    fix: 'make the same change in the running cluster with kubeadm',
-  };
+/** Files that are read only when a node is made: a change of them does not reach one that runs. */
+function withoutEffect(view: LabView, { planned: { host, phase }, changes }: StepFinding): Effect[] {
+  return view.files.flatMap((file): Effect[] => {
+    const label = fileLabel(phase, file)?.withoutEffect;
+    if (label === undefined || !changes.some(({ trigger }) => trigger === fileTrigger(file))) return [];
+    return [{ severity: 'without-effect', host, ...label }];
+  });
 }
 
-/** The step `nodes` writes Node objects: it ends cordons, and a NoExecute taint makes pods go. */
-function nodeSettings(view: LabView, findings: readonly StepFinding[]): Effect[] {
-  const runs = findings.find(({ planned, happens }) => planned.phase === 'nodes' && happens === 'runs-again');
-  if (runs === undefined) return [];
+/** Whether there is a cluster that runs something. */
+function isDeployed(view: LabView): boolean {
+  return view.hosts.some((host) => currentRole(view, host) === 'control-plane');
+}
+
+function seenLab(view: LabView): InterruptibleLab {
   const cordoned = (view.facts?.cluster?.nodes ?? [])
     .filter(({ name, schedulable }) => !schedulable && view.host(name) !== undefined)
-    .map(({ name }): Effect =>
-      disruptive(name, 'cordoned at present: the step nodes lets it take pods again'),
-    );
-  const settingsChange =
-    runs.observed === undefined ||
-    runs.differences.some(({ item }) => item === 'settings') ||
-    runs.changes.some(({ trigger }) => trigger === 'node_settings_sha256');
-  if (!settingsChange) return cordoned;
-  const evicting = view.inventory.hosts.filter(({ taints }) =>
-    taints.some(({ effect }) => effect === 'NoExecute'),
-  );
-  const text = 'NoExecute taint in lab.yaml: where it is new, pods that do not tolerate it end';
-  return [...cordoned, ...evicting.map(({ name }) => disruptive(name, text))];
+    .map(({ name }) => name);
+  return { hosts: view.inventory.hosts, cordoned };
 }
 
 function disruptive(host: string, text: string): Effect {

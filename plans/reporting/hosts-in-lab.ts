@@ -1,4 +1,5 @@
 import type { LabView } from './lab-view';
+import { phaseOf } from '../../phases';
 import { singleLine } from '../../text/single-line';
 import type { HostInLab, HostState } from './plan-report';
 import type { StepFinding } from './step-finding';
@@ -10,7 +11,8 @@ export function hostsInLab(view: LabView, findings: readonly StepFinding[]): Hos
   for (const finding of findings) byHost.get(finding.planned.host)?.push(finding);
   return view.hosts.map((name) => {
     const ofHost = byHost.get(name) ?? [];
-    const before = ofHost.find(({ planned }) => planned.phase === 'membership')?.planned.before;
+    const before = ofHost.find(({ planned }) => phaseOf(planned.phase).membership === 'leaves')?.planned
+      .before;
     const role = controlPlane.includes(name) ? 'control-plane' : workers.includes(name) ? 'worker' : 'none';
     const address = view.host(name)?.address ?? before?.['host_address'];
     return {

@@ -1,10 +1,13 @@
+import { observedClusterSteps } from '../../facts/observed-steps';
 import type { Host, Inventory } from '../../inventory/types';
 import type { HostObservation, LabFacts, ObservedHost, StepObservation } from '../../facts/lab-facts';
 import type { Comparison } from '../making/compare-inventories';
 import type { PlanSource } from '../making/plan-metadata';
 import type { PlanJson } from '../../terraform/plan-json';
 import type { OtherChange } from './plan-report';
-import { phaseOrder } from './phase-order';
+import { phaseOrder } from '../../phases';
+import { clusterPlace } from '../../phases/step-address';
+import { stepsOfLab } from '../../stacks/steps-of-lab';
 import { plannedChanges, type PlannedChange } from './planned-change';
 
 export interface ReportInput {
@@ -27,9 +30,11 @@ export class LabView {
   readonly looked: boolean;
   /** Names: the inventory's in its order, then those that only the plan knows, sorted. */
   readonly hosts: readonly string[];
-  /** By host in the order above, then by phase. */
+  /** By host in the order above, then the cluster's, each by phase. */
   readonly changes: readonly PlannedChange[];
   readonly otherChanges: readonly OtherChange[];
+  /** Names of the files that the lab's steps ship. */
+  readonly files: readonly string[];
   private readonly inInventory: ReadonlyMap<string, Host>;
   private readonly observations: ReadonlyMap<string, HostObservation>;
   private readonly changesByHost: ReadonlyMap<string, readonly PlannedChange[]>;
@@ -49,13 +54,17 @@ export class LabView {
       byHost.set(step.host, [...(byHost.get(step.host) ?? []), step]);
     }
     this.changesByHost = byHost;
-    const onlyPlanned = [...byHost.keys()].filter((host) => !this.inInventory.has(host)).sort();
+    const onlyPlanned = [...byHost.keys()]
+      .filter((host) => host !== clusterPlace && !this.inInventory.has(host))
+      .sort();
     this.hosts = [...this.inInventory.keys(), ...onlyPlanned];
-    this.changes = this.hosts.flatMap((host) => this.changesOf(host));
+    this.changes = [...this.hosts, clusterPlace].flatMap((place) => this.changesOf(place));
+    this.files = [...new Set(stepsOfLab(inventory).flatMap(({ step }) => Object.keys(step.files)))];
   }
 
-  changesOf(host: string): readonly PlannedChange[] {
-    return this.changesByHost.get(host) ?? [];
+  /** @param place a host, or `cluster` */
+  changesOf(place: string): readonly PlannedChange[] {
+    return this.changesByHost.get(place) ?? [];
   }
 
   /** The host as the inventory has it; undefined when it left. */
@@ -76,13 +85,13 @@ export class LabView {
     return observation?.reached === true ? observation : undefined;
   }
 
-  observedStep({
-    host,
-    phase,
-  }: {
-    readonly host: string;
-    readonly phase: string;
-  }): StepObservation | undefined {
-    return this.observed(host)?.steps.find((step) => step.phase === phase);
+  /** What was found of the steps of a host, or of the cluster; undefined when it was not looked at or did not answer. */
+  observedSteps(place: string): readonly StepObservation[] | undefined {
+    if (place !== clusterPlace) return this.observed(place)?.steps;
+    return this.facts && observedClusterSteps(this.facts, this.inventory.kubernetes.controlPlane);
+  }
+
+  observedStep({ host, phase }: Pick<PlannedChange, 'host' | 'phase'>): StepObservation | undefined {
+    return this.observedSteps(host)?.find((step) => step.phase === phase);
   }
 }

@@ -2,7 +2,7 @@ import type { LabView } from './lab-view';
 import { singleLine } from '../../text/single-line';
 import type { Effect } from './plan-report';
 import type { PlannedChange } from './planned-change';
-import { standing } from './standing';
+import { currentRole } from './current-role';
 import type { StepFinding } from './step-finding';
 
 /** What happens to hosts whose membership ends, or that left the inventory. */
@@ -16,7 +16,7 @@ export function leavingEffects(view: LabView, findings: readonly StepFinding[]):
 /** The destroy action of a membership, see docs/runner.md: drained and deleted by the control plane, then reset. */
 function leaving(view: LabView, { planned, changes }: StepFinding): Effect {
   const { host, action, before } = planned;
-  if (standing(view, host) === 'none') {
+  if (currentRole(view, host) === 'none') {
     const text = 'to leave the cluster, but no node at present: nothing is lost';
     return { severity: 'without-effect', host, text, fix: null };
   }

@@ -1,4 +1,4 @@
-import type { Phase } from '../../constructs/phase';
+import type { PhaseName } from '../../phases';
 
 /** What `nuclab plan --json` prints; a change that breaks readers raises `schemaVersion`. Every text is one clean line. */
 export interface PlanReport {
@@ -46,9 +46,12 @@ export interface Counts {
   readonly hosts: number;
   readonly stepsToRun: number;
   readonly hostsToRunOn: number;
+  /** Those of the steps to run that belong to no host, but to the cluster. */
+  readonly clusterStepsToRun: number;
   /** Steps that are in place already and only enter Terraform's state. */
   readonly stepsAdopted: number;
   readonly hostsAdopted: number;
+  readonly clusterStepsAdopted: number;
   /** Hosts that are drained and reset. */
   readonly hostsLeaving: number;
   /** Hosts that left the inventory and are left as they are. */
@@ -72,6 +75,7 @@ export type Severity = 'destructive' | 'left-alone' | 'refused' | 'disruptive' |
 
 export interface Effect {
   readonly severity: Severity;
+  /** Or `cluster`. */
   readonly host: string;
   readonly text: string;
   /** Null when there is nothing to do about it. */
@@ -82,8 +86,9 @@ export interface Effect {
 export type StepAction = 'first-run' | 'runs-again' | 'adopted' | 'leaves' | 'dropped' | 'forgotten';
 
 export interface StepRow {
+  /** Or `cluster`. */
   readonly host: string;
-  readonly phase: Phase;
+  readonly phase: PhaseName;
   readonly happens: StepAction;
   /** The same in words: `runs again`. */
   readonly what: string;
@@ -134,7 +139,7 @@ export interface HostInLab {
 
 export interface StepDetails {
   readonly host: string;
-  readonly phase: Phase;
+  readonly phase: PhaseName;
   readonly changes: readonly Change[];
   /** What the check found that the step itself brings about. */
   readonly differences: readonly string[];

@@ -1,7 +1,8 @@
 import type { PlanJson } from '../../terraform/plan-json';
 import type { LabView } from './lab-view';
 import type { Counts, Effect, StepAction, Notice, StepRow, Verdict } from './plan-report';
-import { count } from '../../text/words';
+import { clusterPlace } from '../../phases/step-address';
+import { count, places } from '../../text/words';
 
 export interface VerdictProps {
   readonly plan: PlanJson;
@@ -34,7 +35,9 @@ function countsOf(view: LabView, { steps, effects, notices }: VerdictProps): Cou
   const rows = (...happenings: readonly StepAction[]): readonly StepRow[] =>
     steps.filter((row) => happenings.includes(row.happens));
   const hosts = (each: readonly { readonly host: string }[]): number =>
-    new Set(each.map(({ host }) => host)).size;
+    new Set(each.map(({ host }) => host).filter((host) => host !== clusterPlace)).size;
+  const ofCluster = (each: readonly StepRow[]): number =>
+    each.filter(({ host }) => host === clusterPlace).length;
   const noticed = (...kinds: readonly Notice['kind'][]): number =>
     hosts(notices.filter(({ kind }) => kinds.includes(kind)));
   const running = rows('first-run', 'runs-again');
@@ -46,8 +49,10 @@ function countsOf(view: LabView, { steps, effects, notices }: VerdictProps): Cou
     hosts: view.inventory.hosts.length,
     stepsToRun: running.length,
     hostsToRunOn: hosts(running),
+    clusterStepsToRun: ofCluster(running),
     stepsAdopted: adopted.length,
     hostsAdopted: hosts(adopted),
+    clusterStepsAdopted: ofCluster(adopted),
     hostsLeaving: hosts(rows('leaves')),
     hostsDropped: hosts(rows('dropped')),
     hostsUnreachable: noticed('unreachable'),
@@ -59,9 +64,9 @@ function countsOf(view: LabView, { steps, effects, notices }: VerdictProps): Cou
 }
 
 function happens(view: LabView, counts: Counts, changes: boolean): string {
-  const { stepsToRun, hostsToRunOn, stepsAdopted, hostsLeaving, hostsDropped, otherChanges } = counts;
-  if (isFirstInstall(view, counts))
-    return `first install: ${count(stepsToRun, 'step')} on ${count(hostsToRunOn, 'host')}`;
+  const { stepsToRun, stepsAdopted, hostsLeaving, hostsDropped, otherChanges } = counts;
+  const where = places(counts.hostsToRunOn, counts.clusterStepsToRun > 0);
+  if (isFirstInstall(view, counts)) return `first install: ${count(stepsToRun, 'step')} ${where}`;
   const parts: string[] = [];
   if (hostsLeaving > 0) {
     parts.push(`${count(hostsLeaving, 'host')} ${hostsLeaving === 1 ? 'leaves' : 'leave'} the cluster`);
@@ -71,7 +76,7 @@ function happens(view: LabView, counts: Counts, changes: boolean): string {
   if (stepsToRun > 0) {
     // A step that will refuse is planned, but does not run.
     const verb = counts.hostsRefusing > 0 ? `${stepsToRun === 1 ? 'is' : 'are'} planned` : 'will run';
-    parts.push(`${count(stepsToRun, 'step')} ${verb} on ${count(hostsToRunOn, 'host')}`);
+    parts.push(`${count(stepsToRun, 'step')} ${verb} ${where}`);
   }
   if (otherChanges > 0) parts.push(`${count(otherChanges, 'change')} beside nuclab's steps`);
   if (stepsAdopted > 0) parts.push(`${parts.length === 0 ? 'nothing to change: ' : ''}${adopted(counts)}`);
@@ -79,9 +84,9 @@ function happens(view: LabView, counts: Counts, changes: boolean): string {
   return changes ? "nothing to change on any host, only in Terraform's state" : nothing(view, counts);
 }
 
-function adopted({ stepsAdopted, hostsAdopted }: Counts): string {
+function adopted({ stepsAdopted, hostsAdopted, clusterStepsAdopted }: Counts): string {
   const are = stepsAdopted === 1 ? 'is' : 'are';
-  return `${count(stepsAdopted, 'step')} on ${count(hostsAdopted, 'host')} ${are} in place already and ${are} adopted`;
+  return `${count(stepsAdopted, 'step')} ${places(hostsAdopted, clusterStepsAdopted > 0)} ${are} in place already and ${are} adopted`;
 }
 
 /** Terraform's state knows nothing, and neither does any host that was looked at. */

@@ -1,4 +1,4 @@
-import { phaseScripts, type Phase } from '../../constructs/phase';
+import { isPhaseName, type PhaseName } from '../../phases';
 import { parseTerraformName, stepResourceType } from '../../phases/step-address';
 import type { PlanJson, ResourceChange } from '../../terraform/plan-json';
 import { singleLine } from '../../text/single-line';
@@ -8,8 +8,9 @@ export type Triggers = Readonly<Record<string, string>>;
 
 /** What Terraform plans for one step. */
 export interface PlannedChange {
+  /** The host's name, or `cluster`. */
   readonly host: string;
-  readonly phase: Phase;
+  readonly phase: PhaseName;
   readonly action: 'none' | 'create' | 'replace' | 'delete';
   /** False: the step is in Terraform's state only. Its destroy action is gone with it, so that nothing runs. */
   readonly configured: boolean;
@@ -44,7 +45,7 @@ function tryStep({ type, name, change, action_reason }: ResourceChange): Planned
   const action = actionOf(change.actions);
   if (type !== stepResourceType || step === undefined || action === undefined) return undefined;
   const { place: host, phase } = step;
-  if (!isPhase(phase)) return undefined;
+  if (!isPhaseName(phase)) return undefined;
   return {
     host,
     phase,
@@ -55,10 +56,6 @@ function tryStep({ type, name, change, action_reason }: ResourceChange): Planned
     before: change.before?.triggers ?? undefined,
     after: change.after?.triggers ?? undefined,
   };
-}
-
-function isPhase(phase: string): phase is Phase {
-  return Object.hasOwn(phaseScripts, phase);
 }
 
 function actionOf(actions: readonly string[]): PlannedChange['action'] | undefined {

@@ -1,16 +1,13 @@
-import type { Phase } from '../../constructs/phase';
-import type { LabView } from './lab-view';
+import { phaseOf, type PhaseName } from '../../phases';
 import { singleLine } from '../../text/single-line';
+import { currentRole } from './current-role';
+import type { LabView } from './lab-view';
 import type { Effect } from './plan-report';
-import { standing } from './standing';
 import type { StepFinding } from './step-finding';
-
-/** Phases whose scripts refuse another Kubernetes version than the one that runs: install-kubernetes-packages.sh, init-control-plane.sh. */
-const versioned = ['kubernetes-packages', 'control-plane'];
 
 export interface Refusal {
   /** Nothing after it runs on the host. */
-  readonly phase: Phase;
+  readonly phase: PhaseName;
   readonly effect: Effect;
 }
 
@@ -28,10 +25,13 @@ export function refusals(view: LabView, findings: readonly StepFinding[]): Reado
 /** The version that runs on the node and is not the wanted one. */
 function runningVersion(view: LabView, { planned, happens }: StepFinding): string | undefined {
   const { host, phase, before, after } = planned;
+  const { refusesVersionOf } = phaseOf(phase);
   if (happens !== 'runs-again' && happens !== 'first-run') return undefined;
-  if (!versioned.includes(phase) || standing(view, host) === 'none') return undefined;
+  if (refusesVersionOf === undefined || currentRole(view, host) === 'none') return undefined;
   const seen =
-    phase === 'control-plane' ? view.facts?.cluster?.version : view.observed(host)?.versions['kubelet'];
+    refusesVersionOf === 'api-server'
+      ? view.facts?.cluster?.version
+      : view.observed(host)?.versions['kubelet'];
   const running = seen ?? before?.['kubernetes_version'];
   return running === after?.['kubernetes_version'] ? undefined : running;
 }

@@ -1,13 +1,13 @@
 import type { Difference, StepObservation } from '../../facts/lab-facts';
 import { parseReason } from '../../facts/reason';
-import { fileNames } from './file-names';
 import type { LabView } from './lab-view';
 import { singleLine } from '../../text/single-line';
 import type { StepAction } from './plan-report';
 import type { PlannedChange } from './planned-change';
 import { rememberedTriggers, triggerChanges, type TriggerChange } from './trigger-changes';
 import { reasonsOf } from './step-reasons';
-import { triggerKind } from './trigger-words';
+import { phaseOf } from '../../phases';
+import { triggerKind } from '../../phases/triggers';
 
 /** What is known of one step, before it is put into words for one form of the report. */
 export interface StepFinding {
@@ -37,24 +37,26 @@ function finding(view: LabView, planned: PlannedChange): StepFinding {
   const known = { planned, changes, observed, differences, own: ownOf(planned, differences) };
   const happens = actionOf(view, known);
   if (happens === undefined) return { ...known, happens, reasons: [] };
-  const hostSeen = view.observed(planned.host) !== undefined;
+  const placeSeen = view.observedSteps(planned.host) !== undefined;
   const compared = view.comparison !== undefined;
-  const reasons = reasonsOf({ ...known, happens, hostSeen, looked: view.looked, compared });
+  const reasons = reasonsOf({ ...known, happens, placeSeen, looked: view.looked, compared });
   return { ...known, happens, reasons };
 }
 
 /** What the host remembers is nearer to the truth than what this copy of Terraform's state does. */
 function changesOf(
   view: LabView,
-  { host, before, after }: PlannedChange,
+  { host, phase, before, after }: PlannedChange,
   observed: StepObservation | undefined,
 ): readonly TriggerChange[] {
   const remembered = observed === undefined ? undefined : rememberedTriggers(host, observed.marker);
   // Triggers that are no inputs of the script are not in a marker: of them only the state knows.
-  const others = Object.entries(before ?? after ?? {}).filter(([name]) => triggerKind(name) === 'hidden');
+  const others = Object.entries(before ?? after ?? {}).filter(
+    ([name]) => triggerKind(phase, name) === 'hidden',
+  );
   const from = remembered === undefined ? before : { ...Object.fromEntries(others), ...remembered };
   if (from === undefined || after === undefined) return [];
-  return triggerChanges(from, after, fileNames(view.inventory, Object.keys(observed?.marker.files ?? {})));
+  return triggerChanges(phase, from, after, [...Object.keys(observed?.marker.files ?? {}), ...view.files]);
 }
 
 /** What follows from other steps is a reason to run only when nothing else is: see facts/reasons.ts. */
@@ -72,13 +74,13 @@ function clean({ item, text, inherited }: Difference): Difference {
 function actionOf(view: LabView, known: Omit<StepFinding, 'happens' | 'reasons'>): StepAction | undefined {
   const { planned, observed } = known;
   const { action } = planned;
-  if (planned.phase === 'membership') return membershipAction(planned);
+  if (phaseOf(planned.phase).membership === 'leaves') return membershipAction(planned);
   // A host that leaves has one row, that of its membership: forgetting its other steps does nothing.
   if (action === 'delete') return hostGoes(view, planned.host) ? undefined : 'forgotten';
   if (action === 'none') return undefined;
   if (isInPlace(known)) return 'adopted';
-  const firstOnHost = view.observed(planned.host) !== undefined && observed === undefined;
-  return firstOnHost || (action === 'create' && observed === undefined) ? 'first-run' : 'runs-again';
+  const firstThere = view.observedSteps(planned.host) !== undefined && observed === undefined;
+  return firstThere || (action === 'create' && observed === undefined) ? 'first-run' : 'runs-again';
 }
 
 function membershipAction({ action, configured }: PlannedChange): StepAction | undefined {
@@ -88,7 +90,9 @@ function membershipAction({ action, configured }: PlannedChange): StepAction | u
 }
 
 function hostGoes(view: LabView, host: string): boolean {
-  return view.changesOf(host).some(({ phase, action }) => phase === 'membership' && action === 'delete');
+  return view
+    .changesOf(host)
+    .some(({ phase, action }) => phaseOf(phase).membership === 'leaves' && action === 'delete');
 }
 
 /** Applied with the same inputs, files and script, and still so: Terraform's state is all that lacks it. */

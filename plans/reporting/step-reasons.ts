@@ -2,6 +2,7 @@ import type { Difference, StepObservation } from '../../facts/lab-facts';
 import { formatReason, parseReason } from '../../facts/reason';
 import { singleLine } from '../../text/single-line';
 import type { StepAction } from './plan-report';
+import { clusterPlace } from '../../phases/step-address';
 import type { PlannedChange } from './planned-change';
 import type { TriggerChange } from './trigger-changes';
 
@@ -12,8 +13,8 @@ export interface StepReasonsProps {
   readonly observed?: StepObservation;
   /** Differences for which the step runs. */
   readonly own: readonly Difference[];
-  /** Whether the step's host was looked at. */
-  readonly hostSeen: boolean;
+  /** Whether the step's host, or the cluster, was looked at. */
+  readonly placeSeen: boolean;
   /** Whether any host was. */
   readonly looked: boolean;
   /** Whether another inventory stands for what is deployed. */
@@ -24,7 +25,11 @@ export interface StepReasonsProps {
 export function reasonsOf(props: StepReasonsProps): string[] {
   switch (props.happens) {
     case 'adopted':
-      return ['in place already, nothing changes on the host'];
+      return [
+        props.planned.host === clusterPlace
+          ? 'in place already, nothing changes in the cluster'
+          : 'in place already, nothing changes on the host',
+      ];
     case 'forgotten':
       return ['lab.yaml no longer asks for it; nothing is undone on the host'];
     case 'dropped':
@@ -43,12 +48,15 @@ function leaveReasons({ planned, changes }: StepReasonsProps): string[] {
   return changes.length === 0 ? ['asked for by hand'] : changes.map(({ text }) => text);
 }
 
-function firstRunReason({ planned, hostSeen, looked, compared }: StepReasonsProps): string {
+function firstRunReason({ planned, placeSeen, looked, compared }: StepReasonsProps): string {
   if (compared) return 'new in lab.yaml';
-  if (!hostSeen)
-    return looked ? 'no earlier run is known; the host was not looked at' : 'no earlier run is known';
-  if (planned.action === 'create') return 'not on this host yet';
-  return 'the host remembers no run: it was imaged anew, or its records were removed';
+  const place = planned.host === clusterPlace ? 'cluster' : 'host';
+  if (!placeSeen)
+    return looked ? `no earlier run is known; the ${place} was not looked at` : 'no earlier run is known';
+  if (planned.action === 'create')
+    return place === 'host' ? 'not on this host yet' : 'not in the cluster yet';
+  const anew = place === 'host' ? 'imaged' : 'made';
+  return `the ${place} remembers no run: it was ${anew} anew, or its records were removed`;
 }
 
 function runReasons(props: StepReasonsProps): string[] {

@@ -1,9 +1,16 @@
 import type { StepMarker } from '../../facts/lab-facts';
-import { fileTrigger } from './file-names';
 import { singleLine } from '../../text/single-line';
 import type { Change } from './plan-report';
 import type { Triggers } from './planned-change';
-import { compareTriggers, fileChanged, inputWords, triggerKind, type TriggerKind } from './trigger-words';
+import { fileLabel } from '../../phases/files';
+import {
+  compareTriggers,
+  fileTrigger,
+  inputLabel,
+  inputTrigger,
+  triggerKind,
+  type TriggerKind,
+} from '../../phases/triggers';
 import { sentenceList } from '../../text/words';
 
 /** One trigger that will be another than it was. */
@@ -15,25 +22,33 @@ export interface TriggerChange {
   readonly change: Change;
 }
 
-export type FileNamer = (trigger: string) => string;
-
 /** The triggers a step would have had with what the host remembers of it. */
-export function rememberedTriggers(host: string, marker: StepMarker): Triggers {
+export function rememberedTriggers(place: string, marker: StepMarker): Triggers {
   return Object.fromEntries([
-    ['host', host],
-    ...Object.entries(marker.inputs).map(([name, value]) => [name.toLowerCase(), value]),
+    ['host', place],
+    ...Object.entries(marker.inputs).map(([name, value]) => [inputTrigger(name), value]),
     ...Object.entries(marker.files).map(([name, sha256]) => [fileTrigger(name), sha256]),
     ['script_sha256', marker.scriptSha256],
   ]);
 }
 
-/** What differs but the reason; in the order in which a report names it. */
-export function triggerChanges(from: Triggers, to: Triggers, fileName: FileNamer): TriggerChange[] {
+/**
+ * What differs but the reason; in the order in which a report names it.
+ *
+ * @param files names of files that its triggers may be of
+ */
+export function triggerChanges(
+  phase: string,
+  from: Triggers,
+  to: Triggers,
+  files: readonly string[],
+): TriggerChange[] {
+  const names = new Map(files.map((file) => [fileTrigger(file), file]));
   const triggers = [...new Set([...Object.keys(from), ...Object.keys(to)])];
   return triggers
     .filter((trigger) => trigger !== 'reason' && !same(trigger, from[trigger], to[trigger]))
-    .sort(compareTriggers)
-    .map((trigger) => describe(trigger, from[trigger], to[trigger], fileName));
+    .sort(compareTriggers(phase))
+    .map((trigger) => describe(phase, trigger, from[trigger], to[trigger], names));
 }
 
 /** A plan holds the first digits of a digest, a marker all of them. */
@@ -48,15 +63,16 @@ function isDigest(value: string | undefined): value is string {
 }
 
 function describe(
+  phase: string,
   trigger: string,
   from: string | undefined,
   to: string | undefined,
-  fileName: FileNamer,
+  names: ReadonlyMap<string, string>,
 ): TriggerChange {
-  const kind = triggerKind(trigger);
+  const kind = triggerKind(phase, trigger);
   if (kind === 'file' || kind === 'script') {
-    const file = singleLine(fileName(trigger), 100);
-    const text = kind === 'script' ? "nuclab's script changed" : fileChanged(file, from, to);
+    const file = singleLine(names.get(trigger) ?? trigger.replace(/_sha256$/, ''), 100);
+    const text = kind === 'script' ? "nuclab's script changed" : fileChanged(phase, file, from, to);
     const name = kind === 'script' ? "nuclab's script" : `the file ${file}`;
     const change = { name, from: digest(from), to: digest(to), shown: true };
     return { trigger, kind, text, change };
@@ -65,7 +81,7 @@ function describe(
     const name = singleLine(trigger, 60);
     return { trigger, kind, text: `${name} changed`, change: { name, from: null, to: null, shown: false } };
   }
-  const name = inputWords(trigger);
+  const name = inputLabel(phase, trigger)?.label ?? trigger;
   const text = kind === 'list' ? listChange(name, from, to) : `${name} ${shown(from)} → ${shown(to)}`;
   return { trigger, kind, text, change: { name, from: value(from), to: value(to), shown: true } };
 }
@@ -92,4 +108,11 @@ function listChange(name: string, from = '', to = ''): string {
     ...(removed.length === 0 ? [] : [`${sentenceList(removed, 3)} removed`]),
   ];
   return singleLine(`${name}: ${said.length === 0 ? 'another order' : said.join('; ')}`);
+}
+
+/** `the file kubeadm.yaml changed`, `the file hosts.docker.io.toml is new`. */
+function fileChanged(phase: string, file: string, from: string | undefined, to: string | undefined): string {
+  if (from === undefined) return `the file ${file} is new`;
+  if (to === undefined) return `the file ${file} is gone`;
+  return fileLabel(phase, file)?.changed ?? `the file ${file} changed`;
 }

@@ -1,4 +1,4 @@
-import { roleOf } from '../expected-steps';
+import { roleOf } from '../../inventory/role-of';
 import type { StatusRule } from '../rule';
 
 /** Nodes of the cluster that lab.yaml does not have as nodes. */

@@ -73,7 +73,7 @@ function factsOf(manifest: StepManifest): LabFacts {
     observedAt: '2026-11-21T11:52:03Z',
     nuclab: '0.1.0',
     hosts: manifest.hosts.map(({ name, address }, index): ObservedHost => {
-      const steps = manifest.steps.filter(({ host, phase }) => host === name && phase !== 'membership');
+      const steps = manifest.steps.filter(({ place, phase }) => place === name && phase !== 'membership');
       return {
         name,
         address,

@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs';
-import type { Phase } from '../../../constructs/phase';
+import type { PhaseName } from '../../../phases';
 import type { Workspace } from '../../../virtual-lab/workspace';
 
 /** One thing that an admin or a student breaks by hand, and how the plan has to name it. */
@@ -14,7 +14,7 @@ export interface Drift {
   /** What breaks it on the operator's computer. */
   readonly here?: (workspace: Workspace) => void;
   /** The only step that the plan may show. */
-  readonly phase: Phase;
+  readonly phase: PhaseName;
   /** Where that step runs. @default - on the host itself */
   readonly phaseHost?: 'control-plane';
   /** Matches the end of the reason: nothing else may follow. */
@@ -306,7 +306,7 @@ const nodes: readonly Omit<Drift, 'host' | 'phase' | 'phaseHost'>[] = [
 
 const on = (
   host: Drift['host'],
-  phase: Phase,
+  phase: PhaseName,
   rows: readonly Omit<Drift, 'host' | 'phase'>[],
 ): readonly Drift[] => rows.map((row) => ({ ...row, host, phase }));
 

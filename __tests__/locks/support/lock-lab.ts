@@ -107,7 +107,7 @@ export class LockLab {
     const lines = targets.map((target) => `${knownHostsLine(target, this.keys.hostKey)}\n`);
     writeFileSync(join(lab, 'known_hosts'), lines.join(''));
     writeManifest(stack, {
-      schemaVersion: 1,
+      schemaVersion: 2,
       lab: 'lab',
       labDirectory: '../lab',
       ssh: {
@@ -118,6 +118,7 @@ export class LockLab {
         sudo: 'passwordless',
       },
       hosts: targets.map(({ name: host, address, port }) => ({ name: host, address, port })),
+      controlPlanes: [],
       steps: targets.map(({ name: host }) => kubeconfigStep(host)),
       ...changes,
     });
@@ -158,7 +159,7 @@ function kubeconfigStep(host: string): ManifestStep {
   const script = 'check-kubeconfig.sh';
   return {
     id: `${host}/kubeconfig`,
-    host,
+    place: host,
     phase: 'kubeconfig',
     script,
     scriptSha256: scriptBundle(assetsDirectory(), script).sha256,

@@ -98,7 +98,7 @@ describe('applying a plan', () => {
     const applied = await apply();
     expect(results(applied)).toMatchObject({
       'nuc01/control-plane': 'done',
-      'nuc01/nodes': 'not-run',
+      'cluster/nodes': 'not-run',
       'nuc02/base': 'failed',
       'nuc02/worker': 'not-run',
       'nuc03/worker': 'done',
@@ -109,7 +109,7 @@ describe('applying a plan', () => {
     lab.wants(smallLab);
     await lab.plan();
     expect(results(await apply())).toEqual({
-      'nuc01/nodes': 'unchanged',
+      'cluster/nodes': 'unchanged',
       'nuc02/base': 'done',
       'nuc02/container-runtime': 'done',
       'nuc02/worker': 'done',

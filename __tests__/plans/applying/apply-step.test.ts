@@ -32,7 +32,7 @@ test('steps wait for the steps of the plan that run before them', () => {
     'nuc01/base': [],
     'nuc01/control-plane': ['nuc01/container-runtime'],
     'nuc02/worker': ['nuc02/container-runtime', 'nuc01/control-plane'],
-    'nuc01/nodes': ['nuc02/worker', 'nuc03/worker'],
+    'cluster/nodes': ['nuc02/worker', 'nuc03/worker'],
   });
 });
 

@@ -57,9 +57,9 @@ describe('what was changed since a plan was made', () => {
 
   test('is not shown when it is long, and reasons follow from the rest', () => {
     const long = (letter: string): Triggers => ({ nodes: letter.repeat(41), reason: letter });
-    expect(synthesisChanges(plan({ nuc01_nodes: long('a') }), stack({ nuc01_nodes: long('b') }))).toEqual([
-      'nuc01/nodes: nodes changed',
-    ]);
+    expect(synthesisChanges(plan({ cluster_nodes: long('a') }), stack({ cluster_nodes: long('b') }))).toEqual(
+      ['cluster/nodes: nodes changed'],
+    );
   });
 
   test('may be nothing that a trigger holds', () => {

@@ -28,7 +28,7 @@ describe('a first install', () => {
       'nuc01/base': 'done',
       'nuc01/container-runtime': 'done',
       'nuc01/control-plane': 'done',
-      'nuc01/nodes': 'unchanged',
+      'cluster/nodes': 'unchanged',
       'nuc02/base': 'done',
       'nuc02/container-runtime': 'done',
       'nuc02/worker': 'done',
@@ -61,9 +61,9 @@ describe('a first install', () => {
   });
 
   test('calls a step adopted when the host had it in place and nothing was changed', () => {
-    const inPlace = (id: string): boolean => ['nuc01/nodes', 'nuc01/base'].includes(id);
+    const inPlace = (id: string): boolean => ['cluster/nodes', 'nuc01/base'].includes(id);
     const all = outcomes('success', { inPlace });
-    expect(of(all, 'nuc01/nodes').result).toBe('adopted');
+    expect(of(all, 'cluster/nodes').result).toBe('adopted');
     expect(of(all, 'nuc01/base').result).toBe('done');
   });
 });
@@ -74,7 +74,7 @@ describe('a step that fails', () => {
       'nuc01/base': 'done',
       'nuc01/container-runtime': 'done',
       'nuc01/control-plane': 'done',
-      'nuc01/nodes': 'not-run: nuc02/container-runtime failed',
+      'cluster/nodes': 'not-run: nuc02/container-runtime failed',
       'nuc02/base': 'done',
       'nuc02/container-runtime': 'failed',
       'nuc02/worker': 'not-run: nuc02/container-runtime failed',
@@ -100,7 +100,7 @@ describe('a step that fails', () => {
 
   test('is named by the steps far down the graph, not the one before them', () => {
     expect(results(outcomes('unreachable'))['nuc03/worker']).toBe('not-run: nuc03/base failed');
-    expect(results(outcomes('unreachable'))['nuc01/nodes']).toBe('not-run: nuc03/base failed');
+    expect(results(outcomes('unreachable'))['cluster/nodes']).toBe('not-run: nuc03/base failed');
   });
 
   test('on the same host is named before one of another', () => {
@@ -135,7 +135,7 @@ describe('an interruption', () => {
       'nuc01/base': 'done',
       'nuc01/container-runtime': 'done',
       'nuc01/control-plane': 'interrupted',
-      'nuc01/nodes': 'not-run: nuc02/base interrupted',
+      'cluster/nodes': 'not-run: nuc02/base interrupted',
       'nuc02/base': 'interrupted',
       'nuc02/container-runtime': 'not-run: nuc02/base interrupted',
       'nuc02/worker': 'not-run: nuc02/base interrupted',
@@ -187,6 +187,6 @@ describe('a host that leaves and joins again', () => {
   });
 
   test('has no row when it left the inventory: it is only forgotten', () => {
-    expect(results(outcomes('removed', { plan: 'removed' }))).toEqual({ 'nuc01/nodes': 'unchanged' });
+    expect(results(outcomes('removed', { plan: 'removed' }))).toEqual({ 'cluster/nodes': 'unchanged' });
   });
 });

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { phaseScripts } from '../../../constructs/phase';
 import type { Inventory } from '../../../inventory/types';
 import type { CheckOutcome, Difference } from '../../../facts/lab-facts';
 import { buildReport, type Effect, type ReportInput } from '../../../plans/reporting';
-import { interruptions } from '../../../plans/reporting/effect-table';
+import { phases, tryPhase } from '../../../phases';
+import { fileTrigger, inputTrigger } from '../../../phases/triggers';
 import { factsOf, withFacts, withoutFacts } from './support/facts';
 import { lab, planFrom, stateOf, threeHosts, threeNucs } from './support/lab';
 
@@ -37,27 +37,24 @@ function effectsOfChange(
 const texts = (effects: readonly Effect[]): string[] =>
   effects.map(({ severity, host, text }) => `${severity} ${host}: ${text}`);
 
-describe('the table of interruptions', () => {
-  it.each(interruptions.map((each) => [each.phase, each] as const))(
-    'names items that the script of %s has',
-    (phase, { items }) => {
-      const known = readFileSync(join(scripts, phaseScripts[phase]), 'utf8')
-        .match(/^items=\(([^)]*)\)/m)?.[1]
-        ?.split(/\s+/);
-      expect(known).toEqual(expect.arrayContaining([...items]));
-    },
-  );
+const interruptions = phases.flatMap((phase) => phase.interrupts.map((each) => [phase.name, each] as const));
 
-  it.each(interruptions.map((each) => [each.phase, each] as const))(
-    'names triggers that a step %s can have',
-    (phase, { triggers }) => {
-      const full = lab(threeHosts, ['version: 1.34.4'], 'name: nuc-lab\nsemester: s');
-      const known = [...stateOf(full)].flatMap(([address, each]) =>
-        address.endsWith(`_${phase}`) ? Object.keys(each) : [],
-      );
-      for (const trigger of triggers) expect(known).toContain(trigger);
-    },
-  );
+describe('the interruptions of the catalogue', () => {
+  it.each(interruptions)('name items that the script of %s has', (phase, { items }) => {
+    const known = readFileSync(join(scripts, tryPhase(phase)?.script ?? ''), 'utf8')
+      .match(/^items=\(([^)]*)\)/m)?.[1]
+      ?.split(/\s+/);
+    expect(known).toEqual(expect.arrayContaining([...items]));
+  });
+
+  it.each(interruptions)('name inputs and files that a step %s can have', (phase, { inputs, files }) => {
+    const full = lab(threeHosts, ['version: 1.34.4'], 'name: nuc-lab\nsemester: s');
+    const known = [...stateOf(full)].flatMap(([address, each]) =>
+      address.endsWith(`_${phase}`) ? Object.keys(each) : [],
+    );
+    for (const trigger of [...inputs.map(inputTrigger), ...files.map(fileTrigger)])
+      expect(known).toContain(trigger);
+  });
 });
 
 describe('what a step interrupts', () => {
@@ -75,7 +72,7 @@ describe('what a step interrupts', () => {
       'may restart API server, etcd, controller manager or scheduler: kubectl gets no answer for that time, pods go on',
     ],
     [
-      'nuc01_network',
+      'cluster_network',
       'flannel_objects',
       'may restart flannel on every node: traffic between pods may stall for some seconds',
     ],
@@ -97,7 +94,7 @@ describe('what a step interrupts', () => {
     ['nuc02_container-runtime', 'runtime_hold'],
     ['nuc02_container-runtime', 'registry_mirrors'],
     ['nuc01_control-plane', 'bootstrap_tokens'],
-    ['nuc01_kubeconfig', 'closed'],
+    ['cluster_kubeconfig', 'closed'],
   ])('is nothing when in %s only %s differs', (address, item) => {
     expect(effectsOfDrift(address, item)).toEqual([]);
   });
@@ -168,12 +165,12 @@ describe('what a step interrupts', () => {
   });
 
   it('is that a cordon ends', () => {
-    const facts = factsOf(threeNucs, { checks: { nuc01_nodes: differs('settings') } });
+    const facts = factsOf(threeNucs, { checks: { cluster_nodes: differs('settings') } });
     const nodes = facts.cluster!.nodes.map((node) => ({ ...node, schedulable: node.name !== 'nuc03' }));
     const cordoned = { ...facts, cluster: { ...facts.cluster!, nodes } };
     const plan = planFrom(
       deployed,
-      stateOf(threeNucs, { nuc01_nodes: 'drift 2: nuc03 is cordoned, applied not' }),
+      stateOf(threeNucs, { cluster_nodes: 'drift 2: nuc03 is cordoned, applied not' }),
     );
     const report = buildReport({ inventory: threeNucs, facts: cordoned, plan, metadata: withFacts });
     expect(texts(report.effects)).toEqual([

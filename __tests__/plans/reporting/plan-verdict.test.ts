@@ -171,8 +171,8 @@ describe('the verdict', () => {
   });
 
   it('counts one of each in the singular', () => {
-    const before = stateOf(threeNucs, { nuc01_kubeconfig: firstInstall });
-    const after = stateOf(threeNucs, { nuc01_kubeconfig: 'drift 2: admin.conf has mode 644, applied 600' });
+    const before = stateOf(threeNucs, { cluster_kubeconfig: firstInstall });
+    const after = stateOf(threeNucs, { cluster_kubeconfig: 'drift 2: admin.conf has mode 644, applied 600' });
     expect(verdictOf({ plan: planFrom(before, after) }, { unreachable: ['nuc03'] }).text).toBe(
       '1 step will run on 1 host; 1 of 3 hosts could not be reached',
     );

@@ -72,13 +72,13 @@ describe('the reason of a step', () => {
 
   it('is what follows from other steps only when nuclab planned it as drift', () => {
     const seen = follows('nodes_ready', 'nuc02 is not Ready: kubelet stopped');
-    const checks = { nuc01_nodes: differs(seen) };
+    const checks = { cluster_nodes: differs(seen) };
     expect(reportOf({ checks })).toMatchObject({
       steps: [],
       unchangedHosts: ['nuc01', 'nuc02', 'nuc03'],
       details: [{ host: 'nuc01', phase: 'nodes', differences: [], alsoSeen: [`nodes_ready: ${seen.text}`] }],
     });
-    const reasons = { nuc01_nodes: `drift 2: ${seen.text}` };
+    const reasons = { cluster_nodes: `drift 2: ${seen.text}` };
     expect(reportOf({ checks, reasons })).toMatchObject({
       steps: [{ why: `drift 2: ${seen.text}`, more: [] }],
       details: [{ differences: [`nodes_ready: ${seen.text}`], alsoSeen: [] }],
@@ -94,10 +94,10 @@ describe('the reason of a step', () => {
 
   it('is a changed input before a drift, a changed file and the script', () => {
     const after = lab(threeHosts, ['version: 1.34.4', 'dnsDomain: lab.local']);
-    const triggers = { 'nuc01_control-plane': { script_sha256: 'd'.repeat(12) }, nuc01_nodes: {} };
+    const triggers = { 'nuc01_control-plane': { script_sha256: 'd'.repeat(12) }, cluster_nodes: {} };
     const plan = planFrom(deployed, changed(stateOf(after), triggers));
     const facts = factsOf(threeNucs, {
-      checks: { nuc01_nodes: differs(own('settings', 'nuc02 is cordoned')) },
+      checks: { cluster_nodes: differs(own('settings', 'nuc02 is cordoned')) },
     });
     expect(buildReport({ inventory: after, facts, plan, metadata: withFacts }).steps).toMatchObject([
       {
@@ -151,7 +151,7 @@ describe('the reason of a step', () => {
     const plan = planFrom(deployed, stateOf(after));
     const report = buildReport({ inventory: after, facts: factsOf(threeNucs), plan, metadata: withFacts });
     expect(said(report.steps)).toEqual([
-      'nuc01 nodes: runs again: labels or taints changed (the file node-settings)',
+      'cluster nodes: runs again: labels or taints changed (the file node-settings)',
     ]);
     expect(report.unchangedHosts).toEqual(['nuc02', 'nuc03']);
   });

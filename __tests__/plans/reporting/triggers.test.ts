@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseInventory } from '../../../inventory/parse';
-import { fileNames, fileTrigger } from '../../../plans/reporting/file-names';
-import { inputWords, triggerKind } from '../../../plans/reporting/trigger-words';
+import { fileLabel } from '../../../phases/files';
+import { fileTrigger, inputLabel, triggerKind } from '../../../phases/triggers';
 import { stateOf, stepsOf } from './support/lab';
 
 const examples = join(__dirname, '../../../examples');
@@ -11,28 +11,41 @@ const inventories = readdirSync(examples)
   .map((name) => [name, parseInventory(readFileSync(join(examples, name), 'utf8'), name)] as const);
 
 describe.each(inventories)('the steps of %s', (_, inventory) => {
-  const triggers = new Set([...stateOf(inventory).values()].flatMap((each) => Object.keys(each)));
+  const steps = stepsOf(inventory);
+  const triggers = steps.flatMap(({ address, phase }) =>
+    Object.keys(stateOf(inventory).get(address) ?? {}).map((trigger) => [phase.name, trigger] as const),
+  );
 
   it('have no trigger that a report would hide', () => {
-    expect([...triggers].filter((trigger) => triggerKind(trigger) === 'hidden')).toEqual([]);
+    expect(triggers.filter(([phase, trigger]) => triggerKind(phase, trigger) === 'hidden')).toEqual([]);
   });
 
   it('have words for every input', () => {
-    const inputs = [...triggers].filter((trigger) => ['input', 'list'].includes(triggerKind(trigger)));
-    expect(inputs.filter((trigger) => inputWords(trigger) === trigger && trigger.includes('_'))).toEqual([]);
+    const inputs = triggers.filter(([phase, trigger]) =>
+      ['input', 'list'].includes(triggerKind(phase, trigger)),
+    );
+    expect(inputs.length).toBeGreaterThan(20);
+    expect(
+      inputs.filter(
+        ([phase, trigger]) =>
+          [undefined, trigger].includes(inputLabel(phase, trigger)?.label) && trigger.includes('_'),
+      ),
+    ).toEqual([]);
   });
 
   it('have files that a report calls by their names', () => {
-    const name = fileNames(inventory, []);
-    const files = [...new Set(stepsOf(inventory).flatMap((step) => Object.keys(step.files)))];
-    expect(files.map((file) => name(fileTrigger(file)))).toEqual(files);
-    expect([...triggers]).toEqual(expect.arrayContaining(files.map(fileTrigger)));
+    const files = steps.flatMap(({ phase, files }) => Object.keys(files).map((file) => [phase.name, file]));
+    for (const [phase = '', file = ''] of files) {
+      expect(fileLabel(phase, file)).toBeDefined();
+      expect(triggers).toContainEqual([phase, fileTrigger(file)]);
+    }
   });
 });
 
 describe('triggerKind', () => {
   it.each([
-    ['kubernetes_version', 'input'],
+    ['host_address', 'input'],
+    ['host', 'input'],
     ['peer_addresses', 'list'],
     ['kubeadm_yaml_sha256', 'file'],
     ['script_sha256', 'script'],
@@ -42,7 +55,7 @@ describe('triggerKind', () => {
     ['__proto__', 'hidden'],
     ['Ünsafe_sha256', 'hidden'],
     ['', 'hidden'],
-  ])('takes %s for %s', (trigger, kind) => {
-    expect(triggerKind(trigger)).toBe(kind);
+  ])('takes %s of base for %s', (trigger, kind) => {
+    expect(triggerKind('base', trigger)).toBe(kind);
   });
 });

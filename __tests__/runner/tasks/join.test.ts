@@ -72,7 +72,7 @@ const body = [
 function joining(): ManifestStep {
   return lab.step(body, {
     id: 'nuc02/worker',
-    host: 'nuc02',
+    place: 'nuc02',
     phase: 'worker',
     inputs: {
       HOST_NAME: 'nuc02',
@@ -81,7 +81,6 @@ function joining(): ManifestStep {
       KUBERNETES_VERSION: '1.34.4',
       API_ENDPOINT: '10.0.0.11:6443',
     },
-    handOff: { kind: 'join', controlPlane: 'nuc01' },
   });
 }
 
@@ -122,7 +121,7 @@ describe('a worker joins', () => {
       ...joining(),
       ...lab.step(
         'if [[ $1 == check ]]; then echo "differs: registered: gone"; exit 10; fi; echo "changed: registered: gone"',
-        { phase: 'worker', id: 'nuc02/worker', host: 'nuc02', handOff: joining().handOff },
+        { phase: 'worker', id: 'nuc02/worker', place: 'nuc02' },
       ),
     };
     const reference = join(lab.root(), 'var/lib/nuclab/reference/nodes');

@@ -87,6 +87,12 @@ describe('the operator’s kubeconfig', () => {
   );
 });
 
+const ofCluster = {
+  id: 'cluster/kubeconfig',
+  place: 'cluster',
+  inputs: { KUBECONFIG_PATH: 'lab.kubeconfig' },
+};
+
 describe('the kubeconfig step', () => {
   test('fetches admin.conf after its script has succeeded, without a word of it in log or terminal', async () => {
     const path = join(lab.root(), 'etc/kubernetes');
@@ -98,14 +104,14 @@ describe('the kubeconfig step', () => {
     );
     const step = lab.step('echo "unchanged: admin_conf"', {
       phase: 'kubeconfig',
-      handOff: { kind: 'kubeconfig', path: 'lab.kubeconfig' },
+      ...ofCluster,
     });
     expect((await runStep(lab.manifest(step), step, lab.context())).changed).toBe(1);
     expect(lab.printed[1]).toBe(
-      'nuc01 kubeconfig: changed: kubeconfig: lab.kubeconfig written (cluster-admin, for you alone)',
+      'cluster kubeconfig: changed: kubeconfig: lab.kubeconfig written (cluster-admin, for you alone)',
     );
     expect(readFileSync(join(lab.lab, 'lab.kubeconfig'), 'utf8')).toContain('server: https://10.0.0.11:6443');
-    expect(lab.log('kubeconfig') + lab.printed.join()).not.toContain('cHJpdmF0ZQ');
+    expect(lab.log('kubeconfig', 'cluster') + lab.printed.join()).not.toContain('cHJpdmF0ZQ');
     expect((await runStep(lab.manifest(step), step, lab.context())).changed).toBe(0);
   });
 
@@ -116,10 +122,10 @@ describe('the kubeconfig step', () => {
     );
     const step = lab.step('true', {
       phase: 'kubeconfig',
-      handOff: { kind: 'kubeconfig', path: 'lab.kubeconfig' },
+      ...ofCluster,
     });
     await expect(runStep(lab.manifest(step), step, lab.context())).rejects.toThrow(
-      'nuc01/kubeconfig: cannot read /etc/kubernetes/admin.conf: cat: no such file; fix: deploy again, nuc01 has to be a control plane first',
+      'cluster/kubeconfig: cannot read /etc/kubernetes/admin.conf: cat: no such file; fix: deploy again, nuc01 has to be a control plane first',
     );
   });
 });

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SshError } from '../../../ssh/ssh-error';
 import { forgettingControlPlane, leavingStep, leavingTarget } from '../../../runner/leaving-step';
-import { leaveStep } from '../../../runner/run-step';
+import { runStep } from '../../../runner/run-step';
 import type { LeavingHost } from '../../../runner/runner-request';
 import { Sandbox } from '../sandbox';
 
@@ -39,13 +39,8 @@ beforeEach(() => {
 afterEach(() => lab.remove());
 
 const leave = (host: LeavingHost = leaving): Promise<unknown> => {
-  const manifest = lab.manifest();
-  return leaveStep(
-    leavingStep('nuc02/membership', host, lab.assets),
-    leavingTarget(manifest, host),
-    { controlPlane: forgettingControlPlane(manifest, host), abandoned: host.abandoned },
-    lab.context(),
-  );
+  const step = leavingStep('nuc02/membership', host, lab.assets);
+  return runStep(lab.manifest(), step, lab.context(), host);
 };
 const kubectlCalls = (): string[] => {
   const path = join(lab.root(), 'kubectl-calls');
@@ -112,7 +107,7 @@ describe('a host leaves its cluster', () => {
     await expect(leave()).rejects.toMatchObject({
       exitCode: 3,
       message:
-        'nuc02/membership: no answer, so nuc02 cannot be reset and still believes to be a node; fix: switch nuc02 on and deploy again, or give it up with NUCLAB_ABANDON=nuc02',
+        'nuc02/membership: no answer, so nuc02 cannot be reset and still acts as a node; fix: switch nuc02 on and deploy again, or give it up with NUCLAB_ABANDON=nuc02',
     });
     expect(existsSync(join(lab.root(), 'node'))).toBe(false);
   });

@@ -121,8 +121,8 @@ async function main(): Promise<void> {
   await record('leave', semester('2028', { says: saysOnly, fails: cannotReset }), 'leave-fails');
   const others = Object.entries(smallLab).filter(([id]) => !id.startsWith('nuc03/'));
   const fewer = changedBy(Object.fromEntries(others), {
-    'nuc01/nodes': {
-      ...smallLab['nuc01/nodes'],
+    'cluster/nodes': {
+      ...smallLab['cluster/nodes'],
       after: ['nuc02/worker'],
       reason: 'update 2: nodes nuc01 nuc02',
     },

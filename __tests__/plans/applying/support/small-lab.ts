@@ -47,13 +47,6 @@ export const smallLab: Readonly<Record<string, StubStep>> = {
       [10, 'done in 0.4 s, 1 changed'],
     ],
   },
-  'nuc01/nodes': {
-    after: ['nuc02/worker', 'nuc03/worker'],
-    says: [
-      [20, 'starts: first install'],
-      [60, 'unchanged'],
-    ],
-  },
   'nuc02/base': prepares('nuc02'),
   'nuc02/container-runtime': installs('nuc02/base'),
   'nuc02/membership': { after: ['nuc01/control-plane'] },
@@ -62,6 +55,13 @@ export const smallLab: Readonly<Record<string, StubStep>> = {
   'nuc03/container-runtime': installs('nuc03/base'),
   'nuc03/membership': { after: ['nuc01/control-plane'] },
   'nuc03/worker': joins('nuc03'),
+  'cluster/nodes': {
+    after: ['nuc02/worker', 'nuc03/worker'],
+    says: [
+      [20, 'starts: first install'],
+      [60, 'unchanged'],
+    ],
+  },
 };
 
 export const smallLabOrder = Object.keys(smallLab);

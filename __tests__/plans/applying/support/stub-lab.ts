@@ -59,7 +59,7 @@ function labIn(directory: string): StubLab {
     path,
     wants: (wanted) => {
       writeStack(path('stack'), wanted);
-      const manifest = { schemaVersion: 1, steps: Object.keys(wanted).map((id) => ({ id })) };
+      const manifest = { schemaVersion: 2, steps: Object.keys(wanted).map((id) => ({ id })) };
       writeFileSync(path('stack', 'steps.json'), JSON.stringify(manifest));
     },
     writeInventory: (version) => writeFileSync(inventoryPath, inventoryText(version)),

@@ -18,7 +18,7 @@ writeFileSync(join(stack, 'cdk.tf.json'), JSON.stringify({
   terraform: { backend: { local: { path: '../../../autumn.tfstate' } } },
   resource: { terraform_data: { nuc01_base: { input: facts, triggers_replace: [readFileSync(NUCLAB_INVENTORY, 'utf8')] } } },
 }));
-writeFileSync(join(stack, 'steps.json'), JSON.stringify({ schemaVersion: 1 }));
+writeFileSync(join(stack, 'steps.json'), JSON.stringify({ schemaVersion: 2 }));
 `;
 
 /** A lab's folder and a compiled program in place of nuclab's own, whose provider is on no registry here. */

@@ -1,3 +1,4 @@
+import type { Step } from '../../../../constructs/step';
 import type { Inventory } from '../../../../inventory/types';
 import type {
   CheckOutcome,
@@ -32,22 +33,27 @@ export function factsOf(applied: Inventory, options: FactsOptions = {}): LabFact
   const steps = stepsOf(applied);
   const hosts = applied.hosts.map(({ name, address }): HostObservation => {
     if (unreachable.includes(name)) return unreachableHost(name, address);
-    const ofHost = steps.filter((step) => step.host.name === name && step.phase !== 'membership');
-    const observations = ofHost.map(({ phase, inputs, files, script }): StepObservation => ({
-      phase,
-      marker: {
-        inputs,
-        files: Object.fromEntries(Object.entries(files).map(([file, text]) => [file, sha256(text)])),
-        scriptSha256: sha256(script),
-        reason: firstInstall,
-        runCount: 1,
-      },
-      check: options.checks?.[`${name}_${phase}`] ?? { result: 'in-place' },
-    }));
+    const observations = steps
+      .filter((step) => step.place === name && !step.onDestroy)
+      .map((step) => observation(step, options));
     return host(observedHost(name, address, fresh.includes(name) ? [] : observations, applied));
   });
   const cluster = options.cluster === 'none' ? {} : { cluster: clusterOf(applied, options) };
   return { schemaVersion: 2, lab: applied.name, observedAt, nuclab: '0.4.0', hosts, ...cluster };
+}
+
+function observation({ address, phase, inputs, files }: Step, { checks }: FactsOptions): StepObservation {
+  return {
+    phase: phase.name,
+    marker: {
+      inputs,
+      files: Object.fromEntries(Object.entries(files).map(([file, text]) => [file, sha256(text)])),
+      scriptSha256: sha256(phase.script),
+      reason: firstInstall,
+      runCount: 1,
+    },
+    check: checks?.[address] ?? { result: 'in-place' },
+  };
 }
 
 function unreachableHost(name: string, address: string): HostObservation {
@@ -77,9 +83,12 @@ function observedHost(
 
 function clusterOf(
   { hosts, kubernetes }: Inventory,
-  { fresh = [], notReady = {}, cluster }: FactsOptions,
+  steps: readonly Step[],
+  options: FactsOptions,
 ): ClusterFacts {
+  const { fresh = [], notReady = {}, cluster } = options;
   const [first = ''] = kubernetes.controlPlane;
+  const ofCluster = fresh.includes(first) ? [] : steps.filter(({ place }) => place === 'cluster');
   return {
     observedOn: first,
     version: kubernetes.version,
@@ -96,6 +105,7 @@ function clusterOf(
         machineId: sha256(name).slice(0, 32),
       })),
     etcdMembers: [{ name: first, peerUrl: 'https://192.168.0.11:2380', learner: false }],
+    steps: ofCluster.map((step) => observation(step, options)),
     ...(cluster === 'none' ? {} : cluster),
   };
 }

@@ -31,7 +31,7 @@ export const threeNucs = lab(threeHosts, ['version: 1.34.4']);
 export function stepsOf(inventory: Inventory): readonly Step[] {
   const steps: Step[] = [];
   planSteps(new KubernetesStack(new RootConstruct(), 'Kubernetes', { inventory }), {
-    scriptSha256: (step) => (steps.push(step), sha256(step.script)),
+    scriptSha256: (step) => (steps.push(step), sha256(step.phase.script)),
     reason: () => firstInstall,
   });
   return [...new Set(steps)];
@@ -46,8 +46,8 @@ export function sha256(text: string): string {
 export function stateOf(inventory: Inventory, reasons: Readonly<Record<string, string>> = {}): State {
   const stack = new KubernetesStack(new RootConstruct(), 'Kubernetes', { inventory });
   const planned = planSteps(stack, {
-    scriptSha256: ({ script }) => sha256(script),
-    reason: ({ host, phase }) => reasons[`${host.name}_${phase}`] ?? firstInstall,
+    scriptSha256: ({ phase }) => sha256(phase.script),
+    reason: ({ address }) => reasons[address] ?? firstInstall,
   });
   return new Map(planned.map(({ address, triggers }) => [address, triggers]));
 }

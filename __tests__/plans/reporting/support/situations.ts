@@ -34,7 +34,7 @@ const drift = {
         own('runtime_hold', 'containerd is not held, an upgrade of the host would restart it'),
       ],
     },
-    nuc01_nodes: {
+    cluster_nodes: {
       result: 'differs',
       differences: [follows('nodes_ready', 'nuc02 is not Ready: container runtime is down')],
     },
@@ -67,7 +67,7 @@ function unreachable(): ReportInput {
     unreachable: ['nuc03'],
     checks: {
       ...drift.checks,
-      nuc01_nodes: { result: 'differs', differences: [follows('nodes_ready', text)] },
+      cluster_nodes: { result: 'differs', differences: [follows('nodes_ready', text)] },
     },
     notReady: { ...drift.notReady, nuc03: 'Kubelet stopped posting node status.' },
     host: (host) => (host.name === 'nuc01' ? { ...host, certificates } : host),

@@ -1,4 +1,5 @@
 import { Construct, DependencyGroup } from 'constructs';
+import { LabCluster } from '../../constructs/lab-cluster';
 import { planSteps } from '../../constructs/planned-step';
 import { engineProps, host, step, tree } from '../support/tiny-lab';
 
@@ -13,7 +14,11 @@ describe('planSteps', () => {
 
   test('shows each input under its lower-case name, each file as a digest, and the reason', () => {
     const root = tree();
-    step(root, 'A', { inputs: { KUBERNETES_VERSION: '1.34.4' }, files: { 'kubeadm.yaml': 'kind: x\n' } });
+    step(root, 'A', {
+      phase: 'control-plane',
+      inputs: { KUBERNETES_VERSION: '1.34.4' },
+      files: { 'kubeadm.yaml': 'kind: x\n' },
+    });
     expect(plan(root)[0]!.triggers).toEqual({
       host: 'nuc01',
       kubernetes_version: '1.34.4',
@@ -25,7 +30,7 @@ describe('planSteps', () => {
 
   test('gives a destroy action identity only, so that no script or setting makes a node leave', () => {
     const root = tree();
-    step(root, 'A', { when: 'destroy', inputs: { LAB: 'lab', ROLE: 'worker' } });
+    step(root, 'A', { phase: 'membership', inputs: { LAB: 'lab', ROLE: 'worker' } });
     expect(plan(root)[0]!.triggers).toEqual({ host: 'nuc01', lab: 'lab', role: 'worker' });
   });
 
@@ -91,15 +96,32 @@ describe('planSteps', () => {
 });
 
 describe('Step', () => {
-  test('refuses an input that is no shell variable name', () => {
+  test('refuses an input that its phase does not have', () => {
     expect(() => step(tree(), 'A', { inputs: { 'a-b': '1' } })).toThrow(
-      'input "a-b" of A must be upper-case letters, digits and _',
+      'A: the phase base has no input "a-b"; name it in phases/base.ts',
     );
   });
 
+  test('of a host needs one, and of the cluster needs that', () => {
+    expect(() => step(tree(), 'A', { host: undefined })).toThrow('A: the phase base needs a host');
+    expect(() => step(tree(), 'A', { phase: 'network' })).toThrow('A: the phase network needs a cluster');
+  });
+
+  test('of the cluster is named by it, and knows under which name it was a step of the first control plane', () => {
+    const identity = { lab: 'lab', apiEndpoint: '10.0.0.11:6443' };
+    const cluster = new LabCluster(tree(), 'Cluster', { identity, controlPlanes: ['nuc01', 'nuc02'] });
+    const made = step(cluster, 'A', { host: undefined, cluster, phase: 'network' });
+    expect([made.stepId, made.address, made.formerAddress]).toEqual([
+      'cluster/network',
+      'cluster_network',
+      'nuc01_network',
+    ]);
+    expect(step(tree(), 'B').formerAddress).toBeUndefined();
+  });
+
   test('keeps inputs and files in alphabetical order whatever order they came in', () => {
-    const made = step(tree(), 'A', { inputs: { B: '2', A: '1' }, files: { z: '', a: '' } });
-    expect(Object.keys(made.inputs)).toEqual(['A', 'B']);
+    const made = step(tree(), 'A', { inputs: { LAB: '2', HOST_NAME: '1' }, files: { z: '', a: '' } });
+    expect(Object.keys(made.inputs)).toEqual(['HOST_NAME', 'LAB']);
     expect(Object.keys(made.files)).toEqual(['a', 'z']);
   });
 });

@@ -1,21 +1,25 @@
 import type { NodeFacts, ObservedHost } from '../../facts/lab-facts';
+import { phaseOf, phases } from '../../phases';
 import type { LabView } from './lab-view';
 
 /** What a host is in its cluster at present. */
-export type Standing = 'control-plane' | 'worker' | 'none';
+export type CurrentRole = 'control-plane' | 'worker' | 'none';
 
-const membershipPhases = ['control-plane', 'worker'] as const;
+/** What a finished step of a phase makes its host. */
+const roles = phases.flatMap(({ name, membership }) =>
+  membership === 'control-plane' || membership === 'worker' ? [{ phase: name, role: membership }] : [],
+);
 
 /** By what the host and the cluster say; of a host that was not looked at, by what Terraform's state says. */
-export function standing(view: LabView, host: string): Standing {
+export function currentRole(view: LabView, host: string): CurrentRole {
   const observed = view.observed(host);
   const seen = observed === undefined ? undefined : trySeen(view, observed);
   return seen ?? remembered(view, host);
 }
 
-function trySeen(view: LabView, host: ObservedHost): Standing | undefined {
-  const marked = membershipPhases.find((phase) => host.steps.some((step) => step.phase === phase));
-  if (marked !== undefined) return marked;
+function trySeen(view: LabView, host: ObservedHost): CurrentRole | undefined {
+  const marked = roles.find(({ phase }) => host.steps.some((step) => step.phase === phase));
+  if (marked !== undefined) return marked.role;
   const cluster = view.facts?.cluster;
   if (cluster === undefined || cluster.problem !== undefined)
     return host.steps.length === 0 ? 'none' : undefined;
@@ -29,10 +33,10 @@ function isNodeOf(node: NodeFacts, { name, identity }: ObservedHost): boolean {
   return node.name === name && !otherMachine;
 }
 
-function remembered(view: LabView, host: string): Standing {
+function remembered(view: LabView, host: string): CurrentRole {
   const known = view.changesOf(host).filter(({ before }) => before !== undefined);
-  const joined = membershipPhases.find((phase) => known.some((change) => change.phase === phase));
-  if (joined !== undefined) return joined;
-  const role = known.find(({ phase }) => phase === 'membership')?.before?.['role'];
+  const joined = roles.find(({ phase }) => known.some((change) => change.phase === phase));
+  if (joined !== undefined) return joined.role;
+  const role = known.find(({ phase }) => phaseOf(phase).membership === 'leaves')?.before?.['role'];
   return role === 'control-plane' || role === 'worker' ? role : 'none';
 }
