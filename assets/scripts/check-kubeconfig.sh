@@ -1,12 +1,14 @@
 #!/usr/bin/env bash
 # Job: makes sure that the cluster's admin kubeconfig is there, closed to others, not about to expire, and opens the API server.
-# Inputs: LAB. Runs on the first control-plane node; the runner fetches the file afterwards.
+# Inputs: LAB. Runs on any control-plane node; the runner fetches the file afterwards.
 # Effects: mode and owner of /etc/kubernetes/admin.conf; an expired certificate in it is renewed by kubeadm.
-# Exit codes: 0, 10 differs (check only), 15 the file cannot be had, 18 still differs, 19 another cluster, 1 unexpected.
+# Exit codes: 0, 10 differs (check only), 15 the file cannot be had, 18 still differs, 19 another cluster, 21 the API server does not respond
+# here, 1 unexpected.
 
 set -euo pipefail
 . "${NUCLAB_SCRIPTS:?}/lib/framework/step.sh"
 . "${NUCLAB_SCRIPTS}/lib/kubernetes/admin-conf.sh"
+. "${NUCLAB_SCRIPTS}/lib/cluster/memory.sh"
 : "${LAB:?}"
 
 items=(admin_conf closed valid opens)

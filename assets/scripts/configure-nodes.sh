@@ -1,15 +1,15 @@
 #!/usr/bin/env bash
 # Job: gives every node its labels and taints and proves that the cluster works: nodes Ready, flannel everywhere, DNS answers.
-# Inputs: NODES, CONTROL_PLANE_NODES (names), SCHEDULABLE_CONTROL_PLANE, DNS_DOMAIN; files/node-settings. Runs on the first control-plane node.
+# Inputs: NODES, CONTROL_PLANE_NODES (names), SCHEDULABLE_CONTROL_PLANE, DNS_DOMAIN; files/node-settings. Runs on any control-plane node.
 # Effects: labels, taints and the annotation nuclab/settings of Node objects; ends a cordon.
-# Exit codes: 0, 10 differs (check only), 17 deadline, 18 still differs, 20 labels or taints refused, 1 unexpected.
+# Exit codes: 0, 10 differs (check only), 17 deadline, 18 still differs, 20 labels or taints refused, 21 the API server does not respond
+# here, 1 unexpected.
 
 set -euo pipefail
 . "${NUCLAB_SCRIPTS:?}/lib/framework/step.sh"
 . "${NUCLAB_SCRIPTS}/lib/cluster/node-settings.sh"
 . "${NUCLAB_SCRIPTS}/lib/cluster/dns.sh"
-. "${NUCLAB_SCRIPTS}/lib/reference/reference.sh"
-use_reference nodes
+. "${NUCLAB_SCRIPTS}/lib/cluster/memory.sh"
 : "${NODES:?}" "${CONTROL_PLANE_NODES:?}" "${SCHEDULABLE_CONTROL_PLANE:?}" "${DNS_DOMAIN:?}"
 
 items=(registered settings nodes_ready flannel_everywhere system_pods cluster_dns)
@@ -18,7 +18,11 @@ inherited=(registered nodes_ready flannel_everywhere system_pods cluster_dns)
 deadline=300
 
 # What a Node object that registers again is given by restore-settings.sh.
-fill_reference() { wanted_settings >"$1/settings"; }
+keep_reference() {
+  local wanted
+  wanted=$(wanted_settings)
+  [[ $(recall node-settings) == "${wanted}" ]] || remember node-settings <<<"${wanted}"
+}
 
 differs_registered() {
   see_cluster
@@ -29,8 +33,10 @@ differs_registered() {
   fi
 }
 change_registered() {
-  wait_fix="look at 'systemctl status kubelet' on these hosts, then deploy again" \
-    wait_for 60 'every node to be registered' settled registered
+  local code=17
+  wait_until 60 'every node to be registered' settled registered && return 0
+  [[ ${last_seen} != 'the nodes cannot be listed: '* ]] || code=21
+  die "${code}" "waited 60 s for every node to be registered, last saw ${last_seen:-nothing}" "look at 'systemctl status kubelet' on these hosts, then deploy again"
 }
 
 differs_settings() {

@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
 # Job: puts flannel's objects into the cluster as rendered. That flannel runs on every node is for configure-nodes.sh to see.
-# Inputs: FLANNEL_VERSION, POD_SUBNET, BACKEND; files/flannel.yaml. Runs on the first control-plane node.
+# Inputs: FLANNEL_VERSION, POD_SUBNET, BACKEND; files/flannel.yaml. Runs on any control-plane node.
 # Effects: namespace kube-flannel, ClusterRole and ClusterRoleBinding flannel.
-# Exit codes: 0, 10 differs (check only), 18 still differs, 20 network, 1 unexpected.
+# Exit codes: 0, 10 differs (check only), 18 still differs, 20 network, 21 the API server does not respond here, 1 unexpected.
 
 set -euo pipefail
 . "${NUCLAB_SCRIPTS:?}/lib/framework/step.sh"
-. "${NUCLAB_SCRIPTS}/lib/kubernetes/kube.sh"
+. "${NUCLAB_SCRIPTS}/lib/cluster/memory.sh"
 . "${NUCLAB_SCRIPTS}/lib/network/subnet.sh"
 : "${FLANNEL_VERSION:?}" "${POD_SUBNET:?}" "${BACKEND:?}"
 
@@ -47,8 +47,7 @@ differs_api_answers() {
   [[ -z ${flannel_problem} ]] || printf 'the API server cannot compare flannel: %s\n' "${flannel_problem}"
 }
 change_api_answers() {
-  wait_fix="look at 'crictl ps -a' and 'journalctl -u kubelet' on $(uname -n), then deploy again" \
-    wait_for "${api_seconds:?}" 'the API server' settled api_answers
+  wait_code=21 wait_fix=${api_fix:?} wait_for "${api_seconds:?}" 'the API server' settled api_answers
 }
 
 # `DaemonSet kube-flannel-ds of flannel is missing, expected present`, by the names that kubectl gives the files it compares.
@@ -81,7 +80,7 @@ change_flannel_objects() {
 
 # The first time the step nodes waits for flannel; after a repair nobody does.
 settle_changes() {
-  [[ -e ${root}/var/lib/nuclab/markers/nodes.json ]] || return 0
+  [[ -n $(read_marker nodes) ]] || return 0
   wait_until "${flannel_settle_seconds:?}" 'flannel on every node' flannel_available || warning "flannel is not back on every node: ${last_seen}"
 }
 flannel_counts=$(<"${NUCLAB_SCRIPTS}/lib/network/flannel-counts.gotemplate")

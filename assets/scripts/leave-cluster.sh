@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Job: takes this host out of its lab's cluster: kubeadm reset, and what kubeadm reset leaves behind.
-# Inputs: HOST_NAME, ROLE (control-plane or worker), LAB; NUCLAB_ADMIN_USER.
+# Inputs: HOST_NAME, ROLE (control-plane or worker), LAB, MEMBERSHIP_PHASES (those that make a node, and those of its cluster);
+# NUCLAB_ADMIN_USER.
 # Effects: etcd data, certificates, CNI files, links, routes, firewall chains of Kubernetes, flannel and CNI; the markers of membership.
 # Exit codes: 0, 10 differs (check only), 16 reset, 18 still differs, 19 another cluster, 1 unexpected.
 
@@ -10,7 +11,7 @@ set -euo pipefail
 . "${NUCLAB_SCRIPTS}/lib/kubernetes/kubeadm.sh"
 . "${NUCLAB_SCRIPTS}/lib/network/remains.sh"
 . "${NUCLAB_SCRIPTS}/lib/kubernetes/admin-kubeconfig.sh"
-: "${HOST_NAME:?}" "${ROLE:?}" "${LAB:?}"
+: "${HOST_NAME:?}" "${ROLE:?}" "${LAB:?}" "${MEMBERSHIP_PHASES:?}"
 
 items=(ownership kubeconfig_copy membership kubelet_stopped routes links cni_files firewall records)
 member_paths=(kubelet.conf bootstrap-kubelet.conf admin.conf pki/ca.crt manifests/kube-apiserver.yaml)
@@ -75,8 +76,11 @@ differs_kubelet_stopped() {
 }
 change_kubelet_stopped() { systemctl stop kubelet; }
 
-records=(markers/control-plane.json markers/worker.json markers/network.json markers/nodes.json markers/kubeconfig.json init-begun membership
-  reference/control-plane reference/worker reference/nodes replaced/control-plane replaced/worker)
+# What the host remembers of the phases that are over with its membership.
+records=(init-begun membership)
+for phase in ${MEMBERSHIP_PHASES}; do
+  records+=("markers/${phase}.json" "reference/${phase}" "replaced/${phase}")
+done
 differs_records() {
   local left
   left=$(left_in "${root}/var/lib/nuclab" "${records[@]}" | paste -sd ' ')

@@ -1,19 +1,24 @@
 # shellcheck shell=bash
-# Job: what the host remembers of a step that succeeded.
+# Job: what is remembered of a step that succeeded. Of a host's step on the host; lib/cluster/memory.sh puts the cluster's functions in place of
+# read_marker and store_marker.
 # Inputs: root, NUCLAB_STEP_DIR with marker.json, which the runner put there; its folder's name is the phase.
 # Effects: /var/lib/nuclab/markers/<phase>.json, with the number of runs.
 # Exit codes: none.
 
+read_marker() {
+  local marker="${root?}/var/lib/nuclab/markers/$1.json"
+  [[ ! -f ${marker} ]] || printf '%s' "$(<"${marker}")"
+}
+store_marker() { write_file "${root}/var/lib/nuclab/markers/$1.json" 0644; }
+
 # write_marker ANY_CHANGE: a run that changed nothing (0) and was asked for nothing new is not worth remembering.
 write_marker() {
-  local any_change=$1 marker old_count=0 old=''
+  local any_change=$1 phase new old old_count=0
   [[ -f "${NUCLAB_STEP_DIR:?}/marker.json" ]] || return 0
-  marker="${root?}/var/lib/nuclab/markers/$(basename "${NUCLAB_STEP_DIR}").json"
-  if [[ -f ${marker} ]]; then
-    old=$(<"${marker}")
-    if [[ ${old} =~ \"runCount\":([0-9]+) ]]; then old_count=${BASH_REMATCH[1]}; fi
-    old=${old/\"runCount\":${old_count}/\"runCount\":0}
-  fi
-  if ((any_change == 0)) && [[ ${old} == "$(<"${NUCLAB_STEP_DIR}/marker.json")" ]]; then return 0; fi
-  sed "s/\"runCount\":0/\"runCount\":$((old_count + 1))/" "${NUCLAB_STEP_DIR}/marker.json" | write_file "${marker}" 0644
+  phase=$(basename "${NUCLAB_STEP_DIR}")
+  new=$(<"${NUCLAB_STEP_DIR}/marker.json")
+  old=$(read_marker "${phase}")
+  if [[ ${old} =~ \"runCount\":([0-9]+) ]]; then old_count=${BASH_REMATCH[1]}; fi
+  if ((any_change == 0)) && [[ ${old/\"runCount\":${old_count}/\"runCount\":0} == "${new}" ]]; then return 0; fi
+  printf '%s\n' "${new/\"runCount\":0/\"runCount\":$((old_count + 1))}" | store_marker "${phase}"
 }

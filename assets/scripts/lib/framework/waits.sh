@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # Job: waits that have a deadline, and say what they wait for and what they last saw.
-# Inputs: poll_seconds; wait_fix, set for one call; look_number.
+# Inputs: poll_seconds; wait_fix and wait_code, set for one call; look_number.
 # Effects: sets last_seen.
 # Exit codes: 17 deadline passed.
 
@@ -21,10 +21,11 @@ wait_until() {
   done
 }
 
-# wait_for SECONDS 'what' command…: as wait_until, but dies with 17. `wait_fix='do this' wait_for …` says what to do then.
+# wait_for SECONDS 'what' command…: as wait_until, but dies with 17. `wait_fix='do this' wait_for …` says what to do then; `wait_code=21` gives
+# another exit code.
 wait_for() {
   wait_until "$@" && return 0
-  die 17 "waited $1 s for $2, last saw ${last_seen:-nothing}" "${wait_fix:-check the host and this log, then deploy again}"
+  die "${wait_code:-17}" "waited $1 s for $2, last saw ${last_seen:-nothing}" "${wait_fix:-check the host and this log, then deploy again}"
 }
 
 # settled ITEM: whether an item has no difference left; prints the difference, so that waits can say it.

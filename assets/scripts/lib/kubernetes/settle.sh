@@ -10,11 +10,15 @@
 node_ready=$(<"${NUCLAB_SCRIPTS}/lib/cluster/node-ready.gotemplate")
 system_pods="$(<"${NUCLAB_SCRIPTS}/lib/cluster/pod-state.gotemplate")$(<"${NUCLAB_SCRIPTS}/lib/cluster/system-pods.gotemplate")"
 
-# The name under which this host once became a node, from the marker of that step.
+# The name under which this host once became a node, from the marker of the step that made it one.
 finished_node() {
-  local marker
-  for marker in "${root}"/var/lib/nuclab/markers/{control-plane,worker}.json; do
-    if [[ -r ${marker} && $(<"${marker}") =~ \"host\":\"([^\"]+)\" ]]; then printf '%s\n' "${BASH_REMATCH[1]}" && return 0; fi
+  local marker text
+  for marker in "${root}"/var/lib/nuclab/markers/*.json; do
+    if [[ ! -r ${marker} ]]; then continue; fi
+    text=$(<"${marker}")
+    if [[ ${text} =~ \"makes\":\"(control-plane|worker)\" && ${text} =~ \"host\":\"([^\"]+)\" ]]; then
+      printf '%s\n' "${BASH_REMATCH[1]}" && return 0
+    fi
   done
 }
 
