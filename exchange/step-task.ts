@@ -7,7 +7,7 @@ import { NuclabError } from '../errors/nuclab-error';
 import type { ManifestStep } from '../manifest/manifest';
 import { scriptBundle } from '../manifest/script-bundle';
 import { stepDigest } from '../manifest/step-digest';
-import { clusterPlace } from '../phases/step-address';
+import { tryPhase } from '../phases';
 
 /** A step made ready for its host: what is shipped, and by which digest another runner knows it again. */
 export interface StepTask {
@@ -41,7 +41,6 @@ export function runFiles(task: StepTask, assetsDirectory: string): ShippedFile[]
   return [
     { path: 'supervise.sh', text: runnerScript(assetsDirectory, 'supervise.sh') },
     { path: 'marker.json', text: markerText(task.step) },
-    { path: 'place', text: `${task.step.place === clusterPlace ? clusterPlace : 'host'}\n` },
     { path: 'digest', text: `${task.digest}\n` },
   ];
 }
@@ -52,10 +51,12 @@ export function runFiles(task: StepTask, assetsDirectory: string): ShippedFile[]
  */
 export function markerText(step: ManifestStep): string {
   const { phase, place: host, inputs, files, assets, scriptSha256, reason } = step;
+  const makes = tryPhase(phase)?.membership;
   return `${JSON.stringify({
     schemaVersion: 1,
     phase,
     host,
+    ...(makes === 'control-plane' || makes === 'worker' ? { makes } : {}),
     inputs,
     files,
     assets,

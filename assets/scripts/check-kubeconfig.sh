@@ -67,7 +67,7 @@ differs_opens() {
   answer=$(api_ready) || printf 'the API server does not let it in: %s\n' "${answer}"
 }
 change_opens() {
-  wait_fix="look at 'crictl ps -a' and 'journalctl -u kubelet' on $(uname -n)" wait_for 60 'the API server' api_ready
+  wait_code=21 wait_fix=${api_fix:?} wait_for 60 'the API server' api_ready
 }
 
 run_step "$@"

@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # Job: gives a Node object that was deleted and has registered again the labels and taints that the step nodes had set. On the control plane;
 # stands on nothing else, so that the runner can send it there after a worker's step. init-control-plane.sh sources it.
-# Inputs: /var/lib/nuclab/reference/nodes/settings: lines `nuc02 label disk=ssd` and `nuc02 taint gpu=true:NoSchedule`.
+# Inputs: node-settings in the ConfigMap nuclab of kube-system: lines `nuc02 label disk=ssd` and `nuc02 taint gpu=true:NoSchedule`.
 # Effects: labels, taints and the annotation nuclab/settings of the Node object; nothing where the step nodes has not run yet.
 # Exit codes: those of kubectl.
 
@@ -10,9 +10,10 @@ root="${NUCLAB_ROOT:-}"
 
 # restore_settings NODE
 restore_settings() {
-  local node=$1 name kind setting keys='' labels=() taints=() file="${root}/var/lib/nuclab/reference/nodes/settings"
+  local node=$1 name kind setting keys='' labels=() taints=() settings
   local role='node-role.kubernetes.io/control-plane'
-  [[ -r ${file} ]] || return 0
+  settings=$(node_kubectl --namespace kube-system get configmap nuclab --ignore-not-found --output "go-template={{with .data}}{{with index . \"node-settings\"}}{{.}}{{end}}{{end}}")
+  [[ -n ${settings} ]] || return 0
   while read -r name kind setting; do
     [[ ${name} == "${node}" ]] || continue
     if [[ ${kind} == label ]]; then
@@ -22,7 +23,7 @@ restore_settings() {
       taints+=("${setting}")
       keys+="taint ${setting%%[=:]*}:${setting##*:}"$'\n'
     fi
-  done <"${file}"
+  done <<<"${settings}"
   keys=$(printf '%s' "${keys}" | sort -u | paste -sd ,)
   node_kubectl annotate node "${node}" "nuclab/settings=${keys}" --overwrite
   if ((${#labels[@]})); then node_kubectl label node "${node}" "${labels[@]}" --overwrite; fi
