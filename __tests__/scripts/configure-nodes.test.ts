@@ -162,7 +162,7 @@ describe('configure-nodes.sh', () => {
 
   it('notes the settings for nodes that will have to register again', async () => {
     await host.run('apply', nodes);
-    expect(host.read('var/lib/nuclab/reference/nodes/settings')).toBe(
+    expect(host.state('memory/node-settings')).toBe(
       'nuc02 label disk=ssd\nnuc02 taint gpu=true:NoSchedule\n' +
         'nuc01 label node-role.kubernetes.io/control-plane=\nnuc01 taint node-role.kubernetes.io/control-plane:NoSchedule\n' +
         'nuc02 label node-role.kubernetes.io/worker=\n',
@@ -170,11 +170,11 @@ describe('configure-nodes.sh', () => {
   });
 
   it('carries out one item alone, and remembers no run then', async () => {
-    host.write('var/lib/nuclab/markers/nodes.json', '{"runCount":7}\n');
+    host.set('memory/nodes.json', '{"runCount":7}\n');
     const run = await host.run('apply settings', nodes);
     expect(run.lines).toHaveLength(1);
     expect(run.lines[0]).toMatch(/^changed: settings: /);
-    expect(host.read('var/lib/nuclab/markers/nodes.json')).toBe('{"runCount":7}\n');
+    expect(host.state('memory/nodes.json')).toBe('{"runCount":7}\n');
   });
 
   describe('says of what earlier steps bring about that it follows', () => {

@@ -132,8 +132,8 @@ describe('init-control-plane.sh', () => {
   });
 
   it('gives a node that registers again the labels and taints that the step nodes had set', async () => {
-    host.write(
-      'var/lib/nuclab/reference/nodes/settings',
+    host.set(
+      'memory/node-settings',
       'nuc01 label disk=ssd\nnuc01 label node-role.kubernetes.io/control-plane=\nnuc01 taint gpu=true:NoSchedule\nnuc02 label disk=hdd\n',
     );
     host.unset('node');

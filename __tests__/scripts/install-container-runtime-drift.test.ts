@@ -67,7 +67,10 @@ const drifts: readonly Drift[] = [
   ],
   ['configuration: /etc/containerd/config.toml is missing, expected present', (h) => h.delete(config)],
   [`registry_mirrors: /${mirror} is missing, expected present`, (h) => h.delete('etc/containerd/certs.d')],
-  [`registry_mirrors: server is changed in /${mirror}, expected the applied value`, edited(mirror, 'https', 'http')],
+  [
+    `registry_mirrors: server is changed in /${mirror}, expected the applied value`,
+    edited(mirror, 'https', 'http'),
+  ],
   [
     'registry_mirrors: quay.io has a mirror, expected none',
     (h) =>

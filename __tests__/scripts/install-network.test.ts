@@ -74,11 +74,30 @@ describe('install-network.sh', () => {
     );
   });
 
+  it('is remembered by the cluster, and no longer by the host', async () => {
+    host.set('diff', gone);
+    host.write('var/lib/nuclab/markers/network.json', '{"phase":"network","runCount":4}\n');
+    expect((await host.run('apply', network)).code).toBe(0);
+    expect(host.state('memory/network.json')).toBe('{"phase":"network","host":"","runCount":5}\n');
+    expect(host.has('var/lib/nuclab/markers/network.json')).toBe(false);
+    expect((await host.run('apply', network)).code).toBe(0);
+    expect(host.state('memory/network.json')).toBe('{"phase":"network","host":"","runCount":5}\n');
+  });
+
+  it('ends with the code for another control plane when the cluster cannot be told', async () => {
+    host.unset('api');
+    const run = await host.run('apply', network);
+    expect(run.code).toBe(21);
+    expect(run.lines.at(-1)).toMatch(
+      /^error: the cluster does not say what it remembers of network; fix: look at 'crictl ps -a' and 'journalctl -u kubelet' on /,
+    );
+  });
+
   it('waits for flannel on every node after a repair, though not the first time', async () => {
     host.set('diff', gone);
     host.set('daemonset', '2 2 3 3 1');
     expect((await host.run('apply', network)).lines.at(-1)).toMatch(/^changed/);
-    host.write('var/lib/nuclab/markers/nodes.json', '{}');
+    host.set('memory/nodes.json', '{}');
     host.set('diff', gone);
     expect((await host.run('apply', network)).lines.at(-1)).toBe(
       'warning: flannel is not back on every node: available on 1 of 3 nodes',
@@ -99,7 +118,7 @@ describe('install-network.sh', () => {
       'follows: api_answers: the API server cannot compare flannel: The connection to the server was refused',
     ]);
     const silent = await host.run('apply', network);
-    expect(silent.code).toBe(17);
+    expect(silent.code).toBe(21);
     expect(silent.lines.at(-1)).toBe(
       "error: waited 1 s for the API server, last saw the API server cannot compare flannel: The connection to the server was refused; fix: look at 'crictl ps -a' and 'journalctl -u kubelet' on nuc01, then deploy again",
     );

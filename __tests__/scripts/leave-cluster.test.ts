@@ -3,7 +3,12 @@ import { FakeCluster } from './support/fake-cluster';
 const leave = {
   phase: 'membership',
   script: 'leave-cluster.sh',
-  inputs: { HOST_NAME: 'nuc01', ROLE: 'control-plane', LAB: 'lab' },
+  inputs: {
+    HOST_NAME: 'nuc01',
+    ROLE: 'control-plane',
+    LAB: 'lab',
+    MEMBERSHIP_PHASES: 'control-plane worker network nodes kubeconfig',
+  },
 };
 const items =
   'ownership kubeconfig_copy membership kubelet_stopped routes links cni_files firewall records'.split(' ');

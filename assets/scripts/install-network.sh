@@ -80,7 +80,8 @@ change_flannel_objects() {
 
 # The first time the step nodes waits for flannel; after a repair nobody does.
 settle_changes() {
-  [[ -n $(read_marker nodes) ]] || return 0
+  read_marker nodes
+  [[ -n ${old_marker:-} ]] || return 0
   wait_until "${flannel_settle_seconds:?}" 'flannel on every node' flannel_available || warning "flannel is not back on every node: ${last_seen}"
 }
 flannel_counts=$(<"${NUCLAB_SCRIPTS}/lib/network/flannel-counts.gotemplate")

@@ -77,10 +77,9 @@ differs_kubelet_stopped() {
 change_kubelet_stopped() { systemctl stop kubelet; }
 
 # What the host remembers of the phases that are over with its membership.
-records=(init-begun membership)
-for phase in ${MEMBERSHIP_PHASES}; do
-  records+=("markers/${phase}.json" "reference/${phase}" "replaced/${phase}")
-done
+read -ra phases <<<"${MEMBERSHIP_PHASES}"
+records=("${phases[@]/#/markers/}")
+records=("${records[@]/%/.json}" init-begun membership "${phases[@]/#/reference/}" "${phases[@]/#/replaced/}")
 differs_records() {
   local left
   left=$(left_in "${root}/var/lib/nuclab" "${records[@]}" | paste -sd ' ')

@@ -105,6 +105,8 @@ fake_kubectl() {
       sed 's/^/token /' "${state}/tokens"
       ;;
     *'delete secret'*) changed && : >"${state}/tokens" ;;
+    *'get configmap nuclab'*) recall ;;
+    *'--field-manager=nuclab-'*) remember ;;
     *' diff '*) say diff ;;
     *' rollout restart '*) changed ;;
     *' apply '*) changed && say apply-answer && rm -f "${state}/diff" && printf 'serverside-applied\n' ;;
@@ -123,6 +125,21 @@ fake_kubectl() {
       ;;
     *' annotate '* | *' label '* | *' taint '* | *' uncordon '*) changed && say "refuse" && edit_nodes "$@" ;;
   esac
+}
+
+# The ConfigMap nuclab: a file in FAKE_STATE/memory for each of its keys.
+recall() {
+  local key
+  has api || refused
+  key=${all#*index . \"} && key=${key%%\"*}
+  if has "memory/${key}"; then cat "${state}/memory/${key}"; fi
+}
+remember() {
+  local key
+  has api || refused
+  key=${all#*--field-manager=nuclab-} && key=${key%% *}
+  mkdir -p "${state}/memory"
+  sed '1,/: |2$/d; s/^    //' >"${state}/memory/${key}"
 }
 
 # Ready once the kubelet runs.

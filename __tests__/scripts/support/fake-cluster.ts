@@ -15,6 +15,7 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
+import { tryPhase } from '../../../phases';
 
 const scripts = join(__dirname, '../../../assets/scripts');
 const commands =
@@ -53,6 +54,12 @@ const fresh: Readonly<Record<string, string>> = {
   pods: '',
   'node-pods': 'kube-system/kube-proxy-1 Ready\nkube-flannel/kube-flannel-ds-1 Ready\n',
 };
+
+/** As the runner writes it into the marker. */
+function makes(phase: string): string {
+  const membership = tryPhase(phase)?.membership ?? 'none';
+  return ['control-plane', 'worker'].includes(membership) ? `,"makes":"${membership}"` : '';
+}
 
 /** A host made of a folder and fake commands, and the little of a cluster that one host sees. */
 export class FakeCluster {
@@ -127,7 +134,7 @@ export class FakeCluster {
     put(join(stepDirectory, 'inputs.env'), inputs.join(''));
     put(
       join(stepDirectory, 'marker.json'),
-      `{"phase":"${step.phase}","host":"${step.inputs['HOST_NAME'] ?? ''}","runCount":0}`,
+      `{"phase":"${step.phase}","host":"${step.inputs['HOST_NAME'] ?? ''}"${makes(step.phase)},"runCount":0}`,
     );
     for (const [name, text] of Object.entries(step.files ?? {})) put(join(stepDirectory, name), text);
     this.set('calls', '');

@@ -25,10 +25,9 @@ remember() {
 
 # Until 0.1 the first control plane remembered these steps.
 read_marker() {
-  local text
-  text=$(recall "$1.json") || die 21 "the cluster does not say what it remembers of $1" "${api_fix:?}"
-  if [[ -z ${text} && -f "${root}/var/lib/nuclab/markers/$1.json" ]]; then text=$(<"${root}/var/lib/nuclab/markers/$1.json"); fi
-  printf '%s' "${text}"
+  local file="${root}/var/lib/nuclab/markers/$1.json"
+  old_marker=$(recall "$1.json") || die 21 "the cluster does not say what it remembers of $1" "${api_fix:?}"
+  if [[ -z ${old_marker} && -f ${file} ]]; then old_marker=$(<"${file}"); fi
 }
 store_marker() {
   remember "$1.json"

@@ -5,20 +5,23 @@
 # Effects: /var/lib/nuclab/markers/<phase>.json, with the number of runs.
 # Exit codes: none.
 
+# read_marker PHASE: sets old_marker, empty when the step is not remembered.
 read_marker() {
-  local marker="${root?}/var/lib/nuclab/markers/$1.json"
-  [[ ! -f ${marker} ]] || printf '%s' "$(<"${marker}")"
+  local file="${root?}/var/lib/nuclab/markers/$1.json"
+  old_marker=''
+  if [[ -f ${file} ]]; then old_marker=$(<"${file}"); fi
 }
+# store_marker PHASE: standard input.
 store_marker() { write_file "${root}/var/lib/nuclab/markers/$1.json" 0644; }
 
 # write_marker ANY_CHANGE: a run that changed nothing (0) and was asked for nothing new is not worth remembering.
 write_marker() {
-  local any_change=$1 phase new old old_count=0
+  local any_change=$1 phase new old_count=0
   [[ -f "${NUCLAB_STEP_DIR:?}/marker.json" ]] || return 0
   phase=$(basename "${NUCLAB_STEP_DIR}")
   new=$(<"${NUCLAB_STEP_DIR}/marker.json")
-  old=$(read_marker "${phase}")
-  if [[ ${old} =~ \"runCount\":([0-9]+) ]]; then old_count=${BASH_REMATCH[1]}; fi
-  if ((any_change == 0)) && [[ ${old/\"runCount\":${old_count}/\"runCount\":0} == "${new}" ]]; then return 0; fi
-  printf '%s\n' "${new/\"runCount\":0/\"runCount\":$((old_count + 1))}" | store_marker "${phase}"
+  read_marker "${phase}"
+  if [[ ${old_marker} =~ \"runCount\":([0-9]+) ]]; then old_count=${BASH_REMATCH[1]}; fi
+  if ((any_change == 0)) && [[ ${old_marker/\"runCount\":${old_count}/\"runCount\":0} == "${new}" ]]; then return 0; fi
+  store_marker "${phase}" <<<"${new/\"runCount\":0/\"runCount\":$((old_count + 1))}"
 }
