@@ -1,7 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { loadInventory } from '../inventory/load';
-import { factsText, observeLab } from '../facts';
+import { factsText, gatherFacts } from '../facts';
 import { factsSummary } from '../facts/facts-summary';
 import { inventoryPath } from './inventory-path';
 import { abortOnSignal } from './abort-on-signal';
@@ -26,7 +26,7 @@ async function facts(options: { readonly inventory?: string }): Promise<void> {
   const inventory = loadInventory(path);
   const startedAt = Date.now();
   const found = await abortOnSignal((signal) =>
-    observeLab({ inventory, labDirectory: dirname(resolve(path)), signal }),
+    gatherFacts({ inventory, labDirectory: dirname(resolve(path)), signal }),
   );
   for (const line of factsSummary(found, (Date.now() - startedAt) / 1000)) note(line);
   process.stdout.write(factsText(found));

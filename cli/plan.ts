@@ -4,7 +4,7 @@ import { ExitCode } from '../errors/exit-codes';
 import { NuclabError } from '../errors/nuclab-error';
 import { loadInventory } from '../inventory/load';
 import type { Inventory } from '../inventory/types';
-import { observeLab, type LabFacts } from '../facts';
+import { gatherFacts, type LabFacts } from '../facts';
 import { factsFromEnvironment } from '../facts/facts-from-environment';
 import { defaultPlanDirectory, makePlan } from '../plans/making';
 import { buildReport, jsonReport, markdownReport, textReport, type PlanReport } from '../plans/reporting';
@@ -109,7 +109,7 @@ async function factsFor({ path, inventory, facts, signal }: Planning): Promise<L
   }
   const count = inventory.hosts.length;
   note(`looking at ${count} ${count === 1 ? 'host' : 'hosts'}`);
-  return observeLab({ inventory, labDirectory: dirname(resolve(path)), signal });
+  return gatherFacts({ inventory, labDirectory: dirname(resolve(path)), signal });
 }
 
 function textOf(report: PlanReport, { json, markdown }: PlanOptions): string {

@@ -1,9 +1,8 @@
 import { dirname, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { loadInventory } from '../inventory/load';
-import type { Host, Inventory } from '../inventory/types';
-import { probeHosts, report, textReport, type HostProbe } from '../precheck';
-import { connect, sshContext, sshTarget } from '../ssh';
+import { gatherFacts } from '../facts';
+import { precheckHosts, precheckParts, precheckReport, precheckText, reachTargets } from '../precheck';
 import { abortOnSignal } from './abort-on-signal';
 import { chosenHosts } from './chosen-hosts';
 import { inventoryPath } from './inventory-path';
@@ -31,26 +30,18 @@ export function register(program: Command): void {
 async function precheck(names: readonly string[], options: PrecheckOptions): Promise<void> {
   const path = inventoryPath(options.inventory);
   const inventory = loadInventory(path);
-  const probes = await probe(inventory, dirname(resolve(path)), chosenHosts(inventory, names));
-  const result = report(probes, inventory);
-  const text = (): string => textReport(result, colors(process.stdout).isColorSupported);
-  print(options.json === true ? JSON.stringify(result, null, 2) : text());
-  process.exitCode = result.verdict.exitCode;
-}
-
-async function probe(
-  inventory: Inventory,
-  labDirectory: string,
-  hosts: readonly Host[],
-): Promise<readonly HostProbe[]> {
-  return abortOnSignal((signal) =>
-    probeHosts({
+  const facts = await abortOnSignal((signal) =>
+    gatherFacts({
       inventory,
-      hosts,
-      context: sshContext(inventory, labDirectory, process.env),
-      connect,
-      targetOf: (host) => sshTarget(host, inventory.ssh),
+      labDirectory: dirname(resolve(path)),
+      hosts: chosenHosts(inventory, names),
+      parts: precheckParts,
+      reach: reachTargets(inventory),
       signal,
     }),
   );
+  const result = precheckReport(precheckHosts(inventory, facts), inventory);
+  const text = (): string => precheckText(result, colors(process.stdout).isColorSupported);
+  print(options.json === true ? JSON.stringify(result, null, 2) : text());
+  process.exitCode = result.verdict.exitCode;
 }

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { ExitCode } from '../errors/exit-codes';
 import { NuclabError } from '../errors/nuclab-error';
 import { loadInventory } from '../inventory/load';
-import { observeLab } from '../facts';
+import { gatherFacts } from '../facts';
 import { buildStatus, textStatus, watchStatus, type LabStatus } from '../status';
 import { abortOnSignal } from './abort-on-signal';
 import { chosenHosts } from './chosen-hosts';
@@ -46,7 +46,7 @@ async function status(names: readonly string[], options: StatusOptions): Promise
   const chosen = names.length === 0 ? [] : chosenHosts(inventory, names).map(({ name }) => name);
   // Hosts that are not shown are looked at too: what differs on one may follow from another.
   const look = async (signal: AbortSignal): Promise<LabStatus> => {
-    const facts = await observeLab({ inventory, labDirectory: dirname(resolve(path)), signal });
+    const facts = await gatherFacts({ inventory, labDirectory: dirname(resolve(path)), signal });
     return buildStatus(inventory, facts, new Date(), chosen);
   };
   if (seconds === undefined) return showOnce(await abortOnSignal(look), options.json === true);

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { stepId } from '../phases/step-address';
-import type { CheckOutcome, HostObservation, LabFacts, ObservedHost } from './lab-facts';
+import type { CheckOutcome, HostFacts, HostResult, LabFacts } from './lab-facts';
 
 /**
  * What is no longer as saved facts say, as far as a plan stands on it: hosts reached, identity, markers, differences. One
@@ -13,14 +13,14 @@ export function factsChanged(saved: LabFacts, now: LabFacts): string[] {
   });
 }
 
-function hostChanges(old: HostObservation, host: HostObservation): string[] {
+function hostChanges(old: HostResult, host: HostResult): string[] {
   if (!host.reached) return old.reached ? [`${host.name}: cannot be reached any more`] : [];
   if (!old.reached) return [`${host.name}: can be reached now`];
   if (old.identity.machineId !== host.identity.machineId) return [`${host.name}: is another machine now`];
   return stepChanges(old, host);
 }
 
-function stepChanges(old: ObservedHost, host: ObservedHost): string[] {
+function stepChanges(old: HostFacts, host: HostFacts): string[] {
   const phases = [...new Set([...old.steps, ...host.steps].map(({ phase }) => phase))];
   return phases.flatMap((phase) => {
     const [was, is] = [old, host].map(({ steps }) => steps.find((step) => step.phase === phase));

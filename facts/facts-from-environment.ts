@@ -12,14 +12,14 @@ const load = createRequire(__filename);
 export interface FactsProps {
   readonly inventory: Inventory;
   readonly inventoryPath: string;
-  /** NUCLAB_FACTS: a facts file, or `none`. @default - all hosts are looked at */
+  /** NUCLAB_FACTS: a facts file, or `none`. @default - gathered from all hosts */
   readonly env: NodeJS.ProcessEnv;
   /** Shows one line to the person at the terminal. @default - standard output: the CDK CLI shows standard error as errors */
   readonly say?: (line: string) => void;
 }
 
 /**
- * The facts for a synthesis: from a file, from a look at the hosts, or none.
+ * The facts for a synthesis: from a file, gathered from the hosts, or none.
  *
  * @throws NuclabError `invalidInput` when the facts are of another lab
  */
@@ -31,9 +31,9 @@ export async function factsFromEnvironment(props: FactsProps): Promise<LabFacts 
     const { readFacts } = load('./facts-file') as typeof import('./facts-file');
     return ofThisLab(readFacts(wanted), inventory, wanted);
   }
-  const { observeLab } = load('./observe-lab') as typeof import('./observe-lab');
+  const { gatherFacts } = load('./gather-facts') as typeof import('./gather-facts');
   const startedAt = Date.now();
-  const facts = await observeLab({ inventory, labDirectory: dirname(resolve(inventoryPath)), env });
+  const facts = await gatherFacts({ inventory, labDirectory: dirname(resolve(inventoryPath)), env });
   for (const line of factsSummary(facts, (Date.now() - startedAt) / 1000)) say(line);
   return facts;
 }

@@ -3,10 +3,13 @@ import { isPhaseName, phaseOf, type PhaseName } from '../phases';
 import { stepId } from '../phases/step-address';
 import { scriptBundle } from '../manifest/script-bundle';
 import type { ManifestStep } from '../manifest/manifest';
-import { singleLine } from '../text/single-line';
 import { redacted } from '../text/redactor';
-import type { StepMarker } from './lab-facts';
+import { singleLine } from '../text/single-line';
 import { longestReason } from './reason';
+import type { StepMarker } from './step-facts';
+
+/** Longer texts no step has; what a host says is kept within the limits of a facts file. */
+const longestText = 100_000;
 
 /** A marker as the host holds it, with everything that checking the step again needs. */
 export interface HostMarker extends Omit<StepMarker, 'files'> {
@@ -27,14 +30,12 @@ export function parseMarker(phase: string, text: string): HostMarker | undefined
     return undefined;
   const { inputs, files, assets, scriptSha256, reason, runCount } = parsed;
   if (!isTextMap(inputs) || !isTextMap(files) || !Array.isArray(assets)) return undefined;
-  if (typeof scriptSha256 !== 'string' || typeof reason !== 'string' || typeof runCount !== 'number')
-    return undefined;
-  const names = assets.filter((asset): asset is string => typeof asset === 'string');
+  if (!isText(scriptSha256) || !isText(reason) || !isCount(runCount)) return undefined;
   return {
     phase,
     inputs,
     files,
-    assets: names,
+    assets: assets.filter(isText),
     scriptSha256,
     reason: singleLine(reason, longestReason),
     runCount,
@@ -84,5 +85,13 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 }
 
 function isTextMap(value: unknown): value is Record<string, string> {
-  return isRecord(value) && Object.values(value).every((text) => typeof text === 'string');
+  return isRecord(value) && Object.values(value).every(isText);
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value.length <= longestText;
+}
+
+function isCount(value: unknown): value is number {
+  return Number.isSafeInteger(value) && Number(value) >= 0;
 }

@@ -1,6 +1,6 @@
 import type { Step } from '../constructs/step';
 import { tryPhase } from '../phases';
-import { hostFacts, type LabFacts, type StepObservation } from './lab-facts';
+import { hostFacts, type LabFacts, type StepFacts } from './lab-facts';
 
 /**
  * What was found of the steps at the place of this one: on its host, or in the cluster. A cluster that does not exist yet
@@ -11,7 +11,7 @@ import { hostFacts, type LabFacts, type StepObservation } from './lab-facts';
 export function observedSteps(
   facts: LabFacts | undefined,
   step: Pick<Step, 'host' | 'cluster'>,
-): readonly StepObservation[] | undefined {
+): readonly StepFacts[] | undefined {
   if (facts === undefined) return undefined;
   if (step.host === undefined) return observedClusterSteps(facts, step.cluster?.controlPlanes ?? []);
   const host = hostFacts(facts, step.host.name);
@@ -22,7 +22,7 @@ export function observedSteps(
 export function observedClusterSteps(
   { cluster, hosts }: LabFacts,
   controlPlanes: readonly string[],
-): readonly StepObservation[] | undefined {
+): readonly StepFacts[] | undefined {
   if (cluster !== undefined) return cluster.problem === undefined ? cluster.steps : undefined;
   const isNone = (name: string): boolean => {
     const host = hosts.find((each) => each.name === name);

@@ -3,7 +3,7 @@ import type { Step } from '../constructs/step';
 import { allStepsBefore } from '../constructs/step-order';
 import { singleLine } from '../text/single-line';
 import { atTime } from '../text/words';
-import type { Difference, LabFacts, StepObservation } from './lab-facts';
+import type { Difference, LabFacts, StepFacts } from './lab-facts';
 import { observedSteps } from './observed-steps';
 import { formatReason, longestReason, parseReason, type Reason } from './reason';
 
@@ -55,7 +55,7 @@ export class StepReasons {
   }
 
   /** What differs and is the step's own to put right. */
-  private drift(step: Step, { check }: StepObservation): readonly string[] {
+  private drift(step: Step, { check }: StepFacts): readonly string[] {
     if (check.result === 'failed') return [`the check failed: ${check.what}`];
     if (check.result !== 'differs') return [];
     const own = check.differences.filter(({ inherited }) => !inherited);
@@ -71,7 +71,7 @@ export class StepReasons {
   }
 
   /** The first thing that the inventory or nuclab want otherwise than the marker remembers. */
-  private wanted(step: Step, { marker }: StepObservation): string | undefined {
+  private wanted(step: Step, { marker }: StepFacts): string | undefined {
     const names = [...new Set([...Object.keys(step.inputs), ...Object.keys(marker.inputs)])].sort();
     for (const name of names) {
       const [was, is] = [marker.inputs[name], step.inputs[name]];

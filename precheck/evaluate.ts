@@ -1,10 +1,9 @@
 import type { Host, Inventory } from '../inventory/types';
-import type { HostFacts } from './facts';
 import type { Finding, LabFinding } from '../errors/finding';
-import type { HostProbe } from './host-probe';
-import { hostRules } from './host-rules';
-import { labRules } from './lab-rules';
 import { isMember } from './membership';
+import type { PrecheckHost } from './precheck-host';
+import type { PrecheckFacts } from './rule';
+import { hostRules, labRules } from './rules';
 
 /** What all rules say: by host in the order of the inventory, and about hosts together. */
 export interface Evaluation {
@@ -14,22 +13,22 @@ export interface Evaluation {
 
 export interface EvaluatedHost {
   readonly host: Host;
-  /** Undefined when the host could not be asked. */
-  readonly facts?: HostFacts;
+  /** Undefined when the host gave none. */
+  readonly facts?: PrecheckFacts;
   readonly findings: readonly Finding[];
 }
 
-/** Applies every rule to what the hosts said; pure, so that planted facts prove each rule. */
-export function evaluate(probes: readonly HostProbe[], inventory: Inventory): Evaluation {
-  const probed = probes.flatMap(({ host, facts }) => (facts === undefined ? [] : [{ host, facts }]));
-  const failed = probes.filter(({ facts }) => facts === undefined).map(({ host }) => host.name);
+/** Applies every rule to the facts of hosts; pure, so that planted facts prove each rule. */
+export function evaluate(asked: readonly PrecheckHost[], inventory: Inventory): Evaluation {
+  const checked = asked.flatMap(({ host, facts }) => (facts === undefined ? [] : [{ host, facts }]));
+  const failed = asked.filter(({ facts }) => facts === undefined).map(({ host }) => host.name);
   const lab = labRules.flatMap(({ id, check }) =>
-    check(probed, { inventory, failed }).map((problem) => ({ id, ...problem })),
+    check(checked, { inventory, failed }).map((problem) => ({ id, ...problem })),
   );
-  return { hosts: probes.map((probe) => evaluateHost(probe, inventory)), lab };
+  return { hosts: asked.map((each) => evaluateHost(each, inventory)), lab };
 }
 
-function evaluateHost({ host, facts, failure }: HostProbe, inventory: Inventory): EvaluatedHost {
+function evaluateHost({ host, facts, failure }: PrecheckHost, inventory: Inventory): EvaluatedHost {
   if (facts === undefined) return { host, findings: [failure.finding] };
   const context = {
     inventory,

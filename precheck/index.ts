@@ -1,15 +1,18 @@
-export { evaluate, type EvaluatedHost, type Evaluation } from './evaluate';
-export type { HostFacts } from './facts';
+/**
+ * precheck/ holds the rules that say whether hosts are ready for a deploy, and the report of `nuclab precheck`. How facts
+ * come from hosts is in facts/.
+ */
 export type { Finding, LabFinding, Severity } from '../errors/finding';
-export type { HostProbe } from './host-probe';
+export { evaluate, type EvaluatedHost, type Evaluation } from './evaluate';
 export { isMember, isOwnApiServer } from './membership';
-export { parseProbe } from './parse-probe';
-export { probeHosts, type ProbeHostsProps } from './probe-hosts';
+export { precheckHosts, type PrecheckHost } from './precheck-host';
 export {
-  report,
+  precheckReport,
   type HostReport,
   type HostSummary,
   type PrecheckReport,
   type Verdict,
 } from './precheck-report';
-export { textReport } from './precheck-text';
+export { precheckText } from './precheck-text';
+export { reachTargets } from './reach-targets';
+export { precheckParts, type PrecheckFacts } from './rule';

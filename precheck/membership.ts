@@ -1,5 +1,5 @@
 import type { Inventory } from '../inventory/types';
-import type { HostFacts } from './facts';
+import type { PrecheckFacts } from './rule';
 
 /** Whether an API server address in a kubeconfig, e.g. `https://10.0.0.11:6443`, is one of this lab's control plane. */
 export function isOwnApiServer(server: string, inventory: Inventory): boolean {
@@ -12,8 +12,8 @@ export function isOwnApiServer(server: string, inventory: Inventory): boolean {
 }
 
 /** Whether a host has joined this lab's cluster: its kubelet talks to one of the lab's API servers. */
-export function isMember(facts: HostFacts, inventory: Inventory): boolean {
-  return facts.kubeconfigs.some(
+export function isMember({ membership }: PrecheckFacts, inventory: Inventory): boolean {
+  return membership.kubeconfigs.some(
     ({ file, server }) => file === 'kubelet.conf' && isOwnApiServer(server, inventory),
   );
 }

@@ -1,10 +1,11 @@
 import type { Inventory } from '../inventory/types';
 import { ExitCode } from '../errors/exit-codes';
+import type { SystemFacts } from '../facts';
 import { architectureName } from './architecture-name';
 import { evaluate, type EvaluatedHost } from './evaluate';
 import type { Finding, LabFinding, Severity } from '../errors/finding';
-import type { HostProbe } from './host-probe';
 import { isMember } from './membership';
+import type { PrecheckHost } from './precheck-host';
 
 /** What `nuclab precheck --json` prints; a change that breaks readers raises `schemaVersion`. */
 export interface PrecheckReport {
@@ -56,12 +57,12 @@ export interface Verdict {
   readonly exitCode: ExitCode;
 }
 
-/** Evaluates what the hosts said and adds it up. */
-export function report(probes: readonly HostProbe[], inventory: Inventory): PrecheckReport {
-  const { hosts, lab } = evaluate(probes, inventory);
+/** Evaluates the facts of hosts and adds the findings up. */
+export function precheckReport(asked: readonly PrecheckHost[], inventory: Inventory): PrecheckReport {
+  const { hosts, lab } = evaluate(asked, inventory);
   const all = [...hosts.flatMap(({ findings }) => findings), ...lab];
   const count = (severity: Severity): number => all.filter((finding) => finding.severity === severity).length;
-  const exitCode = exitCodeOf(probes, count('error'));
+  const exitCode = exitCodeOf(asked, count('error'));
   return {
     schemaVersion: 1,
     lab: inventory.name,
@@ -72,8 +73,8 @@ export function report(probes: readonly HostProbe[], inventory: Inventory): Prec
 }
 
 /** Why hosts could not be asked says more than "a check failed" only while it is the only trouble. */
-function exitCodeOf(probes: readonly HostProbe[], errors: number): ExitCode {
-  const failures = probes.flatMap(({ failure }) => (failure === undefined ? [] : [failure.exitCode]));
+function exitCodeOf(asked: readonly PrecheckHost[], errors: number): ExitCode {
+  const failures = asked.flatMap(({ failure }) => (failure === undefined ? [] : [failure.exitCode]));
   if (errors === 0) return ExitCode.ok;
   if (errors > failures.length) return ExitCode.precheck;
   const worstFirst = [
@@ -90,28 +91,28 @@ function hostReport({ host, facts, findings }: EvaluatedHost, inventory: Invento
   const role = inventory.kubernetes.controlPlane.includes(host.name) ? 'control-plane' : 'worker';
   const common = { name: host.name, address: host.address, role } as const;
   if (facts === undefined) return { ...common, facts: null, findings };
-  const disk = facts.disks.find(({ path }) => path === '/var/lib');
+  const { system, usage } = facts;
   const summary: HostSummary = {
-    operatingSystem: facts.os.name ?? null,
-    release: release(facts.os),
-    architecture: facts.machine === undefined ? null : architectureName(facts.machine),
-    kernel: facts.kernel ?? null,
-    cpus: facts.cpus ?? null,
-    memoryMegabytes: megabytes(facts.memoryKilobytes),
-    diskFreeMegabytes: megabytes(disk?.available),
-    clockOffsetSeconds: rounded(facts.clock?.offsetSeconds),
-    clockUncertaintySeconds: rounded(facts.clock?.uncertaintySeconds),
-    hostname: facts.hostname ?? null,
-    container: facts.container ?? null,
+    operatingSystem: system.os ?? null,
+    release: release(system),
+    architecture: system.architecture === undefined ? null : architectureName(system.architecture),
+    kernel: system.kernel ?? null,
+    cpus: usage.cpus ?? null,
+    memoryMegabytes: megabytes(usage.memoryKilobytes),
+    diskFreeMegabytes: megabytes(usage.diskAvailableKilobytes),
+    clockOffsetSeconds: rounded(system.clock?.offsetSeconds),
+    clockUncertaintySeconds: rounded(system.clock?.uncertaintySeconds),
+    hostname: facts.identity.hostname ?? null,
+    container: system.container ?? null,
     member: isMember(facts, inventory),
-    phases: facts.markers,
+    phases: facts.membership.finished,
   };
   return { ...common, facts: summary, findings };
 }
 
-function release({ id, version }: { readonly id?: string; readonly version?: string }): string | null {
-  if (id === undefined) return null;
-  return [id.charAt(0).toUpperCase() + id.slice(1), version].join(' ').trim();
+function release({ osId, osVersion }: SystemFacts): string | null {
+  if (osId === undefined) return null;
+  return [osId.charAt(0).toUpperCase() + osId.slice(1), osVersion].join(' ').trim();
 }
 
 function megabytes(kilobytes: number | undefined): number | null {

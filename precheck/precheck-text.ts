@@ -3,7 +3,7 @@ import { problemText, type Finding, type Severity } from '../errors/finding';
 import type { HostReport, HostSummary, PrecheckReport } from './precheck-report';
 
 /** The report for people: one block per host, what concerns several hosts, and the verdict on the last line. */
-export function textReport(report: PrecheckReport, useColor: boolean): string {
+export function precheckText(report: PrecheckReport, useColor: boolean): string {
   const colors = createColors(useColor);
   const paint: Record<Severity, (text: string) => string> = {
     error: (text) => colors.red(text),

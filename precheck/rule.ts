@@ -1,6 +1,20 @@
-import type { Host, Inventory } from '../inventory/types';
-import type { HostFacts } from './facts';
 import type { Problem } from '../errors/finding';
+import type { FactPart, HostFacts } from '../facts';
+import type { Host, Inventory } from '../inventory/types';
+
+/** What a precheck asks of hosts; also what they reach. */
+export const precheckParts = [
+  'system',
+  'storage',
+  'network',
+  'packages',
+  'membership',
+  'reach',
+] as const satisfies readonly FactPart[];
+
+/** Facts with all parts that the rules look at. */
+export type PrecheckFacts = HostFacts &
+  Required<Pick<HostFacts, Exclude<(typeof precheckParts)[number], 'system'>>>;
 
 /** What a host is meant to be: the inventory's side of a rule. */
 export interface HostContext {
@@ -11,16 +25,16 @@ export interface HostContext {
   readonly member: boolean;
 }
 
-/** One thing that is looked at on each host on its own. */
+/** One thing that is checked on each host on its own. */
 export interface HostRule {
   readonly id: string;
-  readonly check: (facts: HostFacts, context: HostContext) => readonly Problem[];
+  readonly check: (facts: PrecheckFacts, context: HostContext) => readonly Problem[];
 }
 
-/** A host that answered. */
-export interface ProbedHost {
+/** A host that gave facts. */
+export interface CheckedHost {
   readonly host: Host;
-  readonly facts: HostFacts;
+  readonly facts: PrecheckFacts;
 }
 
 /** A problem between hosts. */
@@ -31,12 +45,12 @@ export interface LabProblem extends Problem {
 /** What hosts are compared with. */
 export interface LabContext {
   readonly inventory: Inventory;
-  /** Names of the hosts that were asked and did not answer. */
+  /** Names of the hosts that were asked and gave no facts. */
   readonly failed: readonly string[];
 }
 
 /** One thing that only shows when hosts are compared. */
 export interface LabRule {
   readonly id: string;
-  readonly check: (probed: readonly ProbedHost[], context: LabContext) => readonly LabProblem[];
+  readonly check: (hosts: readonly CheckedHost[], context: LabContext) => readonly LabProblem[];
 }

@@ -1,5 +1,7 @@
 import type { Inventory } from '../inventory/types';
-import type { HostFacts, UrlAnswer } from './facts';
+import type { UrlAnswer } from '../facts';
+import { cleanText } from '../text/clean-text';
+import type { PrecheckFacts } from './rule';
 
 /** curl's exit code for a name that does not resolve. */
 const UNRESOLVED = 6;
@@ -40,18 +42,6 @@ export function registryUrl(registry: string): string {
   return name.includes('://') ? `${name.replace(/\/+$/, '')}/v2/` : `https://${name}/v2/`;
 }
 
-/** What is asked from each host: the key of the package repository, and each registry with its mirrors. */
-export function probedUrls(
-  inventory: Inventory,
-): { readonly kind: 'repository' | 'image'; readonly url: string }[] {
-  const { apt } = inventory.kubernetes;
-  const images = registries(inventory).flatMap(({ places }) => places);
-  return [
-    { kind: 'repository', url: `${apt.url.replace(/\/*$/, '/')}Release.key` },
-    ...[...new Set(images)].map((url) => ({ kind: 'image' as const, url })),
-  ];
-}
-
 /** Each registry the deploy pulls from, with the URLs containerd would ask, in its order. */
 export function registries(
   inventory: Inventory,
@@ -63,8 +53,8 @@ export function registries(
 }
 
 /** Answers of the places of one registry, in the order they would be asked. */
-export function answersOf(facts: HostFacts, places: readonly string[]): UrlAnswer[] {
+export function answersOf({ reach }: PrecheckFacts, places: readonly string[]): UrlAnswer[] {
   return places.flatMap(
-    (place) => facts.urls.find(({ kind, url }) => kind === 'image' && url === place) ?? [],
+    (place) => reach.urls.find(({ kind, url }) => kind === 'image' && url === cleanText(place)) ?? [],
   );
 }

@@ -1,5 +1,5 @@
 import type { Host } from '../inventory/types';
-import type { HostObservation, NodeFacts, ObservedHost } from '../facts/lab-facts';
+import type { HostResult, NodeFacts, HostFacts } from '../facts/lab-facts';
 import type { Role } from '../inventory/role-of';
 import type { CertificateStatus, HostStatus, StepStatus, Usage } from './lab-status';
 
@@ -15,7 +15,7 @@ const UNKNOWN: Usage = {
 export interface HostStatusProps {
   readonly host: Host;
   readonly role: Role;
-  readonly observed: HostObservation;
+  readonly observed: HostResult;
   readonly steps: readonly StepStatus[];
   /** Of the cluster. Undefined when it could not be asked. */
   readonly nodes: readonly NodeFacts[] | undefined;
@@ -63,7 +63,7 @@ function nodeState(name: string, nodes: readonly NodeFacts[] | undefined): HostS
   return node.ready ? 'Ready' : 'NotReady';
 }
 
-function certificates({ certificates: found }: ObservedHost, now: Date): CertificateStatus[] {
+function certificates({ certificates: found }: HostFacts, now: Date): CertificateStatus[] {
   return found
     .map(({ name, expiresAt }) => ({
       name,
@@ -74,7 +74,7 @@ function certificates({ certificates: found }: ObservedHost, now: Date): Certifi
     .sort((a, b) => a.daysLeft - b.daysLeft);
 }
 
-function usage(found: ObservedHost['usage']): Usage {
+function usage(found: HostFacts['usage']): Usage {
   const { load, cpus, uptimeSeconds, diskAvailableKilobytes: free } = found;
   const known = load !== undefined && cpus !== undefined && cpus > 0;
   return {

@@ -1,5 +1,5 @@
 import type { ExitCode } from '../errors/exit-codes';
-import type { HostLock, ObservationProblem } from '../facts/lab-facts';
+import type { HostLock, HostProblem } from '../facts/lab-facts';
 import type { LabFinding } from '../errors/finding';
 import type { Role } from '../inventory/role-of';
 
@@ -45,7 +45,7 @@ export interface HostStatus {
   readonly role: Role;
   readonly reachable: boolean;
   /** Why the host could not be looked at. */
-  readonly problem: Omit<ObservationProblem, 'exitCode'> | null;
+  readonly problem: Omit<HostProblem, 'exitCode'> | null;
   /** Steps that lab.yaml wants on the host, in their order; empty when it could not be looked at. */
   readonly steps: readonly StepStatus[];
   /** `absent`: the cluster has no node of this name. `unknown`: the cluster could not be asked. */

@@ -1,5 +1,5 @@
 import type { Inventory } from '../inventory/types';
-import type { Difference, LabFacts, StepObservation } from '../facts/lab-facts';
+import type { Difference, LabFacts, StepFacts } from '../facts/lab-facts';
 import { observedSteps } from '../facts/observed-steps';
 import { stepsOfLab } from '../stacks/steps-of-lab';
 import type { DifferenceStatus, StepState, StepStatus } from './lab-status';
@@ -30,7 +30,7 @@ export function stepStates(
   return states;
 }
 
-function stepState(phase: string, found: StepObservation | undefined, explained: boolean): StepStatus {
+function stepState(phase: string, found: StepFacts | undefined, explained: boolean): StepStatus {
   const stands = (state: StepState, more: Partial<StepStatus> = {}): StepStatus => ({
     phase,
     state,

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { readSavedPlan } from '../../plans/making';
 import { synthesize } from '../../plans/making/synthesize';
-import { factsText, type HostObservation } from '../../facts';
+import { factsText, type HostResult } from '../../facts';
 import { connect, SshError } from '../../ssh';
 import { Terraform } from '../../terraform';
 import { fakeProgram, type FakeProgram } from '../plans/making/support/fake-program';
@@ -33,14 +33,14 @@ afterEach(() => {
 const plan = (...words: readonly string[]): Promise<Result> =>
   runNuclab('plan', '--inventory', lab.inventoryPath, ...words);
 
-function facts(...hosts: readonly HostObservation[]): string {
+function facts(...hosts: readonly HostResult[]): string {
   const file = lab.path('facts.json');
   const observedAt = '2026-11-21T11:52:03Z';
   writeFileSync(file, factsText({ schemaVersion: 2, lab: 'autumn', observedAt, nuclab: '0.1.0', hosts }));
   return file;
 }
 
-const off: HostObservation = {
+const off: HostResult = {
   name: 'nuc01',
   address: '10.0.0.11',
   reached: false,

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { run } from '../../cli/program';
 import * as command from '../../cli/precheck';
 import { connect, SshError, type ExecOptions } from '../../ssh';
+import { allDone, nonceOf, withNonce } from '../facts/said';
 
 jest.mock('../../ssh', () => ({
   ...jest.requireActual('../../ssh'),
@@ -20,32 +21,32 @@ kubernetes:
 `;
 
 const FACTS: Readonly<Record<string, string>> = {
-  nuc01: probe('nuc01', '10.0.0.11'),
-  nuc02: probe('nuc02', '10.0.0.12'),
+  nuc01: answer('nuc01', '10.0.0.11'),
+  nuc02: answer('nuc02', '10.0.0.12'),
 };
 
-function probe(name: string, address: string, ...more: readonly string[]): string {
+function answer(name: string, address: string, ...more: readonly string[]): string {
   const digit = name.slice(-1);
   return [
-    'nuclab-probe begin',
-    `time=${Date.now() / 1000}`,
-    'os_id=debian',
-    'os_version_id=13',
-    'architecture=x86_64',
-    'cpus=4',
-    'memory_kb=16200000',
-    'bash=/usr/bin/bash',
-    'cgroup=cgroup2fs',
-    'systemd=running',
-    'unit=chrony.service',
-    'time_synchronized=yes',
-    `hostname=${name}`,
-    `machine_id=${digit.repeat(32)}`,
-    `interface=eno1 ${address} 52:54:00:00:00:0${digit}`,
-    'listeners=known',
-    'url=source 200 0 - http://deb.debian.org/debian/dists/trixie/InRelease',
+    `time ${Date.now() / 1000}`,
+    'bash /usr/bin/bash',
+    'os-id debian',
+    'os-version-id 13',
+    'architecture x86_64',
+    'cpus 4',
+    'memory 16200000',
+    'cgroup cgroup2fs',
+    'systemd running',
+    'unit chrony.service',
+    'time-synchronized yes',
+    `hostname ${name}`,
+    `machine-id ${digit.repeat(32)}`,
+    `interface eno1 ${address} 52:54:00:00:00:0${digit}`,
+    'listeners known',
+    'url source 200 0 - http://deb.debian.org/debian/dists/trixie/InRelease',
     ...more,
-    'nuclab-probe end',
+    allDone,
+    'end',
   ].join('\n');
 }
 
@@ -56,13 +57,13 @@ let noted: string;
 /** What each host prints, or the error its connection ends with. */
 function hostsAnswer(answers: Readonly<Record<string, string | Error>>): void {
   jest.mocked(connect).mockImplementation(async ({ name }) => {
-    const answer = answers[name];
-    if (answer === undefined || answer instanceof Error)
-      throw answer ?? new Error(`${name} was not to be asked`);
+    const text = answers[name];
+    if (text === undefined || text instanceof Error) throw text ?? new Error(`${name} was not to be asked`);
     return {
-      async exec(_: string, { onStdoutLine }: ExecOptions) {
-        for (const line of answer.split('\n')) onStdoutLine?.(line);
-        return { exitCode: 0, stdout: answer, stderr: '' };
+      async exec(_: string, options: ExecOptions) {
+        const stdout = withNonce(text, nonceOf(options));
+        for (const line of stdout.split('\n')) options.onStdoutLine?.(line);
+        return { exitCode: 0, stdout, stderr: '' };
       },
       close: async () => undefined,
     };
@@ -115,7 +116,7 @@ describe('nuclab precheck', () => {
   });
 
   it('exits with 7 when a check fails', async () => {
-    hostsAnswer({ ...FACTS, nuc02: probe('nuc02', '10.0.0.12', 'listener=tcp 10250 7 nginx') });
+    hostsAnswer({ ...FACTS, nuc02: answer('nuc02', '10.0.0.12', 'listener tcp 10250 7 nginx') });
     expect(await precheck()).toBe(7);
     expect(printed).toContain(
       'error: port 10250/tcp, which kubelet needs, is held by nginx (pid 7); fix: stop it',

@@ -2,14 +2,14 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadInventory } from '../../inventory/load';
-import { observeLab, type LabFacts } from '../../facts';
+import { gatherFacts, type LabFacts } from '../../facts';
 import { drift, own, plantedFacts, unreachable, type Change } from '../facts/planted-facts';
 import { Screen } from '../status/support/screen';
 import { runNuclab, type Result } from './run-nuclab';
 
 jest.mock('../../facts', () => ({
   ...jest.requireActual('../../facts'),
-  observeLab: jest.fn(),
+  gatherFacts: jest.fn(),
 }));
 
 const LAB = `
@@ -34,7 +34,7 @@ const timers = [
 
 let folder: string;
 let file: string;
-const looks = jest.mocked(observeLab);
+const looks = jest.mocked(gatherFacts);
 const swap = drift('nuc02/base', own('swap', 'swap is on (/swapfile), applied off'));
 
 function facts(...changes: readonly Change[]): LabFacts {

@@ -35,7 +35,7 @@ describe('a facts file', () => {
   });
 
   test.each([
-    ['{', 'the facts are no JSON'],
+    ['{', 'the facts are not JSON'],
     ['{"schemaVersion":1}', 'the facts have schema version 1, wanted 2'],
     ['null', 'the facts have schema version undefined, wanted 2'],
     [

@@ -7,13 +7,13 @@ import type {
   CheckOutcome,
   ClusterFacts,
   Difference,
-  HostObservation,
+  HostResult,
   LabFacts,
   NodeFacts,
-  ObservationProblem,
-  ObservedHost,
+  HostProblem,
+  HostFacts,
   StepMarker,
-  StepObservation,
+  StepFacts,
 } from '../../facts/lab-facts';
 import { KubernetesStack } from '../../stacks/kubernetes-stack';
 import { inventory as threeNucs } from '../precheck/planted';
@@ -60,7 +60,7 @@ export const marked = (stepId: string, marker: Partial<StepMarker>): Change =>
   onStep(stepId, (step) => ({ ...step, marker: { ...step.marker, ...marker } }));
 
 /** The host does not answer, or cannot be asked for another reason. */
-export const unreachable = (name: string, problem: Partial<ObservationProblem> = {}): Change =>
+export const unreachable = (name: string, problem: Partial<HostProblem> = {}): Change =>
   onHosts(name, ({ address }) => ({
     name,
     address,
@@ -75,7 +75,7 @@ export const unreachable = (name: string, problem: Partial<ObservationProblem> =
   }));
 
 /** Something about a host that was reached. */
-export const host = (name: string, changes: Partial<ObservedHost>): Change =>
+export const host = (name: string, changes: Partial<HostFacts>): Change =>
   onHosts(name, (found) => (found.reached ? { ...found, ...changes } : found));
 
 /** The host has no marker of these phases; of no phase when none is named. */
@@ -119,7 +119,7 @@ export function modelSteps(inventory: Inventory): Step[] {
   return stepsBelow(root).filter(({ onDestroy }) => !onDestroy);
 }
 
-function healthyHost({ name, address }: Host, index: number, steps: readonly Step[]): ObservedHost {
+function healthyHost({ name, address }: Host, index: number, steps: readonly Step[]): HostFacts {
   const digit = (index + 1).toString(16).slice(-1);
   const mine = steps.filter((step) => step.place === name);
   const expiresAt = '2027-11-21T09:10:11Z';
@@ -155,7 +155,7 @@ function healthyHost({ name, address }: Host, index: number, steps: readonly Ste
   };
 }
 
-function observation(step: Step): StepObservation {
+function observation(step: Step): StepFacts {
   const marker: StepMarker = {
     inputs: step.inputs,
     files: Object.fromEntries(Object.entries(step.files).map(([name, text]) => [name, sha256(text)])),
@@ -186,14 +186,14 @@ function healthyCluster({ hosts, kubernetes }: Inventory, steps: readonly Step[]
   };
 }
 
-function onHosts(name: string, change: (host: HostObservation) => HostObservation): Change {
+function onHosts(name: string, change: (host: HostResult) => HostResult): Change {
   return (facts) => {
     if (!facts.hosts.some((each) => each.name === name)) throw new Error(`no host ${name} in the facts`);
     return { ...facts, hosts: facts.hosts.map((each) => (each.name === name ? change(each) : each)) };
   };
 }
 
-function onStep(stepId: string, change: (step: StepObservation) => StepObservation): Change {
+function onStep(stepId: string, change: (step: StepFacts) => StepFacts): Change {
   const [name = '', phase] = stepId.split('/');
   if (name === 'cluster') {
     return (facts) => {

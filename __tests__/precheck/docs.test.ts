@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ExitCode } from '../../errors/exit-codes';
-import { hostRules } from '../../precheck/host-rules';
-import { labRules } from '../../precheck/lab-rules';
+import { hostRules, labRules } from '../../precheck/rules';
 
 function page(name: string): string {
   return readFileSync(join(__dirname, '../../docs', name), 'utf8');

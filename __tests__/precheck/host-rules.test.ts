@@ -1,11 +1,11 @@
 import type { Inventory } from '../../inventory/types';
-import type { Finding, HostFacts } from '../../precheck';
-import { findingsOn, member, withKubernetes } from './planted';
+import type { Finding } from '../../precheck';
+import { findingsOn, member, withKubernetes, type Planted } from './planted';
 
 interface Case {
   readonly title: string;
   readonly host?: 'nuc01' | 'nuc02';
-  readonly facts: Partial<HostFacts>;
+  readonly facts: Planted;
   readonly lab?: Inventory;
   /** Nothing when the rules have nothing to say. */
   readonly expected?: Finding;
@@ -23,7 +23,7 @@ function info(id: string, what: string, fix: string): Finding {
   return { id, severity: 'info', what, fix };
 }
 
-function disk(path: string, mount: string, availableGib: number, totalGib: number): Partial<HostFacts> {
+function disk(path: string, mount: string, availableGib: number, totalGib: number): Planted {
   return { disks: [{ path, mount, available: availableGib * 1024 ** 2, total: totalGib * 1024 ** 2 }] };
 }
 
@@ -40,32 +40,32 @@ const NOT_UP =
 const machineCases: Case[] = [
   { title: 'a healthy control plane', host: 'nuc01', facts: {} },
   { title: 'a healthy worker', facts: {} },
-  { title: 'Ubuntu 22.04', facts: { os: { id: 'ubuntu', version: '22.04', name: 'Ubuntu 22.04.5 LTS' } } },
-  { title: 'Ubuntu 26.04', facts: { os: { id: 'ubuntu', version: '26.04', name: 'Ubuntu 26.04 LTS' } } },
+  { title: 'Ubuntu 22.04', facts: { osId: 'ubuntu', osVersion: '22.04', os: 'Ubuntu 22.04.5 LTS' } },
+  { title: 'Ubuntu 26.04', facts: { osId: 'ubuntu', osVersion: '26.04', os: 'Ubuntu 26.04 LTS' } },
   {
     title: 'a distribution it does not know',
-    facts: { os: { id: 'fedora', version: '44', name: 'Fedora Linux 44' } },
+    facts: { osId: 'fedora', osVersion: '44', os: 'Fedora Linux 44' },
     expected: error('operating-system', 'Fedora Linux 44 is not supported', SYSTEMS),
   },
   {
     title: 'an old Debian',
-    facts: { os: { id: 'debian', version: '11', name: 'Debian GNU/Linux 11 (bullseye)' } },
+    facts: { osId: 'debian', osVersion: '11', os: 'Debian GNU/Linux 11 (bullseye)' },
     expected: error('operating-system', 'Debian GNU/Linux 11 (bullseye) is older than Debian 12', SYSTEMS),
   },
   {
     title: 'an untested Ubuntu',
-    facts: { os: { id: 'ubuntu', version: '26.10', name: 'Ubuntu 26.10' } },
+    facts: { osId: 'ubuntu', osVersion: '26.10', os: 'Ubuntu 26.10' },
     expected: warning('operating-system', 'nuclab is not tested on Ubuntu 26.10', SYSTEMS),
   },
   {
     title: 'Debian testing, which has no version',
-    facts: { os: { id: 'debian', name: 'Debian GNU/Linux forky/sid' } },
+    facts: { osId: 'debian', osVersion: undefined, os: 'Debian GNU/Linux forky/sid' },
     expected: warning('operating-system', 'nuclab is not tested on Debian GNU/Linux forky/sid', SYSTEMS),
   },
-  { title: 'a 64-bit ARM', facts: { machine: 'aarch64' } },
+  { title: 'a 64-bit ARM', facts: { architecture: 'aarch64' } },
   {
     title: 'a 32-bit system',
-    facts: { machine: 'i686' },
+    facts: { architecture: 'i686' },
     expected: error(
       'architecture',
       'the architecture is i686',
@@ -99,7 +99,7 @@ const machineCases: Case[] = [
     facts: { memoryKilobytes: 512 * 1024 },
     expected: warning(
       'memory',
-      'the host has 512 MB of memory, little is left for pods below 700',
+      'the host has 512 MB of memory, below 700 little is left for pods',
       'add memory',
     ),
   },
@@ -245,8 +245,8 @@ const systemCases: Case[] = [
     facts: { hostnameAddresses: ['127.0.1.1'] },
     expected: info(
       'host-name',
-      "the host's own name means 127.0.1.1",
-      'leave it: the base step makes it mean 10.0.0.12',
+      "the host's own name resolves to 127.0.1.1",
+      'leave it: the base step makes it resolve to 10.0.0.12',
     ),
   },
   {
@@ -309,7 +309,7 @@ describe.each([
 it('takes a container as it is: no time service, no module files, its limits only noted', () => {
   const facts = {
     container: 'lxc',
-    capabilities: 0x1fffeffffffn,
+    capabilities: '000001fffeffffff',
     units: [],
     cgroup: 'tmpfs',
     kernelFeatures: { br_netfilter: 'missing' },

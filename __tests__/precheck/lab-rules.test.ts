@@ -106,7 +106,7 @@ describe('the rules that compare hosts', () => {
 
   it('refuse a member with the CA of an earlier cluster at the same address', () => {
     expect(findingsBetween([member, member])).toEqual([]);
-    expect(findingsBetween([member, { ...member, caSha256: 'b'.repeat(64) }])).toEqual([
+    expect(findingsBetween([member, { ...member, caFingerprint: 'b'.repeat(64) }])).toEqual([
       {
         id: 'cluster-ca',
         severity: 'error',
@@ -127,7 +127,7 @@ describe('the rule about peers', () => {
         id: 'peers',
         severity: 'error',
         what: 'nuc01 and nuc02 cannot connect to nuc03 (10.0.0.13:22): No route to host',
-        fix: 'put all hosts in one network: look at the VLANs and the port isolation of the switch',
+        fix: 'put all hosts in one network: check the VLANs and the port isolation of the switch',
         hosts: ['nuc01', 'nuc02', 'nuc03'],
       },
     ]);
@@ -139,7 +139,7 @@ describe('the rule about peers', () => {
         id: 'peers',
         severity: 'warning',
         what: 'nuc01 cannot connect to nuc03 (10.0.0.13:22): No route to host',
-        fix: 'let the other hosts through ufw on nuc03',
+        fix: 'allow the other hosts through ufw on nuc03',
         hosts: ['nuc01', 'nuc03'],
       },
     ]);

@@ -1,12 +1,13 @@
-import type { Finding, HostFacts, Severity } from '../../precheck';
-import { findingsOn, healthy, inventory, member, withKubernetes } from './planted';
+import type { ReachFacts } from '../../facts';
+import type { Finding, Severity } from '../../precheck';
+import { findingsOn, healthy, inventory, member, withKubernetes, type Planted } from './planted';
 
-type Url = HostFacts['urls'][number];
+type Url = ReachFacts['urls'][number];
 
 const KEY = 'https://pkgs.k8s.io/core:/stable:/v1.34/deb/Release.key';
 const REPOSITORY_FIX =
-  'open the way to it, set the proxy of apt on the host, or name a mirror in kubernetes.apt.url';
-const IMAGE_FIX = 'open the way to it, or name a mirror in kubernetes.registryMirrors';
+  'allow access to it, set the proxy of apt on the host, or name a mirror in kubernetes.apt.url';
+const IMAGE_FIX = 'allow access to it, or name a mirror in kubernetes.registryMirrors';
 const NAMES_FIX =
   'correct its name servers in /etc/resolv.conf, or with systemd-resolved those `resolvectl status` shows';
 
@@ -15,12 +16,12 @@ function finding(severity: Severity, id: string, what: string, fix: string): Fin
 }
 
 /** Healthy answers, but these: by URL. */
-function answers(...changed: readonly Url[]): Partial<HostFacts> {
-  const kept = healthy(2).urls.filter(({ url }) => !changed.some((one) => one.url === url));
+function answers(...changed: readonly Url[]): Planted {
+  const kept = healthy(2).reach.urls.filter(({ url }) => !changed.some((one) => one.url === url));
   return { urls: [...kept, ...changed] };
 }
 
-function listening(port: number, process: string, protocol: 'tcp' | 'udp' = 'tcp'): Partial<HostFacts> {
+function listening(port: number, process: string, protocol: 'tcp' | 'udp' = 'tcp'): Planted {
   return { listeners: [{ protocol, port, pid: 4711, process }] };
 }
 
@@ -193,7 +194,7 @@ describe('the rules about package management', () => {
   });
 
   it('refuse a host without any source, but not one with a source on its own disk', () => {
-    const urls = healthy(2).urls.filter(({ kind }) => kind !== 'source');
+    const urls = healthy(2).reach.urls.filter(({ kind }) => kind !== 'source');
     expect(findingsOn('nuc02', { urls, sourceSchemes: ['file'] })).toEqual([]);
     expect(findingsOn('nuc02', { urls })).toEqual([
       finding(
@@ -272,7 +273,7 @@ describe('the rules about what a host reaches', () => {
   });
 
   it('say once that names do not resolve, not for each URL', () => {
-    const urls = healthy(2).urls.map(({ kind, url }) => ({ kind, url, error: 6 }));
+    const urls = healthy(2).reach.urls.map(({ kind, url }) => ({ kind, url, error: 6 }));
     const what = 'the host cannot resolve deb.debian.org, ghcr.io, pkgs.k8s.io, registry.k8s.io';
     expect(findingsOn('nuc02', { urls })).toEqual([finding('error', 'name-resolution', what, NAMES_FIX)]);
     expect(findingsOn('nuc02', { ...member, urls })).toMatchObject([{ severity: 'warning', what }]);
@@ -290,12 +291,12 @@ describe('the rules about what a host reaches', () => {
   });
 
   it('note that nothing was asked where there is nothing to ask with', () => {
-    const urls = healthy(2).urls.map(({ kind, url }) => ({ kind, url }));
+    const urls = healthy(2).reach.urls.map(({ kind, url }) => ({ kind, url }));
     expect(findingsOn('nuc02', { urls }, inventory)).toEqual([
       finding(
         'info',
         'download-tool',
-        'package sources and registries were not asked, since the host has neither curl nor wget',
+        'package sources and registries were not checked, since the host has neither curl nor wget',
         'leave it, or install one to have them checked: `sudo apt-get install curl`',
       ),
     ]);

@@ -1,5 +1,5 @@
 import { ExitCode } from '../../errors/exit-codes';
-import { report, textReport, type HostProbe } from '../../precheck';
+import { precheckReport, precheckText, type PrecheckHost } from '../../precheck';
 import { healthy, hostNamed, inventory } from './planted';
 
 const failure = {
@@ -7,7 +7,7 @@ const failure = {
   exitCode: ExitCode.unreachable,
 } as const;
 
-function probes(): HostProbe[] {
+function probes(): PrecheckHost[] {
   return [
     { host: hostNamed('nuc01'), facts: healthy(1, { swap: ['/swapfile'], clock: undefined }) },
     { host: hostNamed('nuc02'), facts: healthy(2, { units: [], timeSynchronized: undefined }) },
@@ -17,7 +17,7 @@ function probes(): HostProbe[] {
 
 describe('report', () => {
   it('is the documented JSON, without what should stay private', () => {
-    const result = report(
+    const result = precheckReport(
       [{ host: hostNamed('nuc02'), facts: healthy(2, { swap: ['/swapfile'] }) }],
       inventory,
     );
@@ -61,7 +61,7 @@ describe('report', () => {
   });
 
   it('has no facts for a host that could not be asked', () => {
-    const result = report([{ host: hostNamed('nuc03'), failure }], inventory);
+    const result = precheckReport([{ host: hostNamed('nuc03'), failure }], inventory);
     expect(result.hosts).toEqual([
       { name: 'nuc03', address: '10.0.0.13', role: 'worker', facts: null, findings: [failure.finding] },
     ]);
@@ -70,19 +70,22 @@ describe('report', () => {
 
   it('fails with the code for checks as soon as one check failed', () => {
     const mixed = [...probes().slice(2), { host: hostNamed('nuc01'), failure }];
-    expect(report(mixed, inventory).verdict).toMatchObject({ errors: 2, exitCode: ExitCode.precheck });
+    expect(precheckReport(mixed, inventory).verdict).toMatchObject({
+      errors: 2,
+      exitCode: ExitCode.precheck,
+    });
   });
 
   it('allows warnings', () => {
-    const verdict = report(probes().slice(0, 2), inventory).verdict;
+    const verdict = precheckReport(probes().slice(0, 2), inventory).verdict;
     expect(verdict).toEqual({ ok: true, errors: 0, warnings: 1, exitCode: ExitCode.ok });
   });
 });
 
 describe('textReport', () => {
   it('groups findings by host and ends with the verdict', () => {
-    const mixed: HostProbe[] = [...probes(), { host: { ...hostNamed('nuc03'), name: 'nuc004' }, failure }];
-    expect(textReport(report(mixed, inventory), false)).toBe(
+    const mixed: PrecheckHost[] = [...probes(), { host: { ...hostNamed('nuc03'), name: 'nuc004' }, failure }];
+    expect(precheckText(precheckReport(mixed, inventory), false)).toBe(
       [
         'nuc01   ok (Debian 13, amd64, 4 CPU, 15 GiB)',
         '        info: swap is on (/swapfile); leave it: the base step turns it off for good',
@@ -98,11 +101,11 @@ describe('textReport', () => {
 
   it('says what concerns several hosts after them', () => {
     const same = { machineId: 'e'.repeat(32) };
-    const pair: HostProbe[] = [
+    const pair: PrecheckHost[] = [
       { host: hostNamed('nuc01'), facts: healthy(1, same) },
       { host: hostNamed('nuc02'), facts: healthy(2, same) },
     ];
-    expect(textReport(report(pair, inventory), false).split('\n').slice(2)).toEqual([
+    expect(precheckText(precheckReport(pair, inventory), false).split('\n').slice(2)).toEqual([
       'all hosts',
       '  error: nuc01 and nuc02 have the same machine-id; fix: on nuc02 run `sudo rm /etc/machine-id && sudo systemd-machine-id-setup`, and reboot',
       'not ready: 1 error, 0 warnings on 2 hosts',
@@ -110,7 +113,7 @@ describe('textReport', () => {
   });
 
   it('says that a lab is ready, in colour when asked', () => {
-    const text = textReport(report(probes().slice(0, 1), inventory), true);
+    const text = precheckText(precheckReport(probes().slice(0, 1), inventory), true);
     expect(text).toContain('\u001b[32mready to deploy: 0 errors, 0 warnings on 1 host\u001b[39m');
   });
 });

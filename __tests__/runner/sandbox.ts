@@ -39,7 +39,9 @@ export class Sandbox {
     for (const path of [this.lab, join(this.assets, 'scripts'), join(this.assets, 'files')]) {
       mkdirSync(path, { recursive: true });
     }
-    for (const name of ['runner', 'programs', 'lib/framework'].map((folder) => `scripts/${folder}`)) {
+    for (const name of ['runner', 'facts', 'programs', 'lib/framework'].map(
+      (folder) => `scripts/${folder}`,
+    )) {
       cpSync(join(realAssets, name), join(this.assets, name), { recursive: true });
     }
     this.host('nuc01');

@@ -34,7 +34,7 @@ afterEach(() => {
 });
 
 test('in a real terminal a watch redraws in place, follows its size, and gives it back on Ctrl-C', async () => {
-  const stub = join(__dirname, 'support/stub-look.js');
+  const stub = join(__dirname, 'support/stub-facts.js');
   const program = resolve(__dirname, '../../cli/index.ts');
   const lab = write('lab.yaml', LAB);
   const narrow = join(folder, 'narrow');

@@ -4,7 +4,7 @@ import type { Inventory } from '../../inventory/types';
 import { ExitCode } from '../../errors/exit-codes';
 import { NuclabError } from '../../errors/nuclab-error';
 import { stepId } from '../../phases/step-address';
-import { observeLab, readFacts, type LabFacts } from '../../facts';
+import { gatherFacts, readFacts, type LabFacts } from '../../facts';
 import { packageVersion } from '../../manifest/program';
 import { readSavedPlan, synthesize, type PlanMetadata, type SavedPlan } from '../making';
 import { buildReport } from '../reporting';
@@ -91,7 +91,7 @@ async function requireSameHosts(
   const count = inventory.hosts.length;
   say(`looking at ${count} ${count === 1 ? 'host' : 'hosts'}`);
   const labDirectory = dirname(resolve(inventoryPath));
-  const now = await observeLab({ inventory, labDirectory, env, signal, connect });
+  const now = await gatherFacts({ inventory, labDirectory, env, signal, connect });
   const changes = hostChanges(facts, now, new Set(steps.map(({ host }) => host)));
   if (changes.length > 0) throw new StalePlanError('the hosts', changes);
 }

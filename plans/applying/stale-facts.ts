@@ -1,4 +1,4 @@
-import { factsChanged, type HostObservation, type LabFacts } from '../../facts';
+import { factsChanged, type HostResult, type LabFacts } from '../../facts';
 
 /**
  * What the hosts no longer are as when a plan was made, a line each. Whether a host can be reached matters only if the plan
@@ -7,7 +7,7 @@ import { factsChanged, type HostObservation, type LabFacts } from '../../facts';
  * @param hosts those on which the plan has steps
  */
 export function hostChanges(saved: LabFacts, now: LabFacts, hosts: ReadonlySet<string>): string[] {
-  const comparable = now.hosts.map((host): HostObservation => {
+  const comparable = now.hosts.map((host): HostResult => {
     const old = saved.hosts.find(({ name }) => name === host.name);
     return old === undefined || old.reached === host.reached || hosts.has(host.name) ? host : old;
   });

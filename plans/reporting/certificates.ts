@@ -1,4 +1,4 @@
-import type { Certificate, ObservedHost } from '../../facts/lab-facts';
+import type { Certificate, HostFacts } from '../../facts/lab-facts';
 import type { LabView } from './lab-view';
 import { singleLine } from '../../text/single-line';
 import type { ExpiringCertificates } from './plan-report';
@@ -15,7 +15,7 @@ export function expiringCertificates(view: LabView): ExpiringCertificates[] {
   });
 }
 
-function ofHost({ name, certificates }: ObservedHost, now: number): ExpiringCertificates[] {
+function ofHost({ name, certificates }: HostFacts, now: number): ExpiringCertificates[] {
   const groups = new Map<string, Certificate[]>();
   for (const certificate of certificates) {
     const left = daysLeft(certificate, now);

@@ -1,4 +1,4 @@
-import type { NodeFacts, ObservedHost } from '../../facts/lab-facts';
+import type { NodeFacts, HostFacts } from '../../facts/lab-facts';
 import { phaseOf, phases } from '../../phases';
 import type { LabView } from './lab-view';
 
@@ -17,7 +17,7 @@ export function currentRole(view: LabView, host: string): CurrentRole {
   return seen ?? remembered(view, host);
 }
 
-function trySeen(view: LabView, host: ObservedHost): CurrentRole | undefined {
+function trySeen(view: LabView, host: HostFacts): CurrentRole | undefined {
   const marked = roles.find(({ phase }) => host.steps.some((step) => step.phase === phase));
   if (marked !== undefined) return marked.role;
   const cluster = view.facts?.cluster;
@@ -27,7 +27,7 @@ function trySeen(view: LabView, host: ObservedHost): CurrentRole | undefined {
 }
 
 /** A node of the same name may be the machine that the host was before it was imaged anew. */
-function isNodeOf(node: NodeFacts, { name, identity }: ObservedHost): boolean {
+function isNodeOf(node: NodeFacts, { name, identity }: HostFacts): boolean {
   const otherMachine =
     node.machineId !== undefined && identity.machineId !== undefined && node.machineId !== identity.machineId;
   return node.name === name && !otherMachine;

@@ -1,6 +1,6 @@
 import { observedClusterSteps } from '../../facts/observed-steps';
 import type { Host, Inventory } from '../../inventory/types';
-import type { HostObservation, LabFacts, ObservedHost, StepObservation } from '../../facts/lab-facts';
+import type { HostResult, LabFacts, HostFacts, StepFacts } from '../../facts/lab-facts';
 import type { Comparison } from '../making/compare-inventories';
 import type { PlanSource } from '../making/plan-metadata';
 import type { PlanJson } from '../../terraform/plan-json';
@@ -36,7 +36,7 @@ export class LabView {
   /** Names of the files that the lab's steps ship. */
   readonly files: readonly string[];
   private readonly inInventory: ReadonlyMap<string, Host>;
-  private readonly observations: ReadonlyMap<string, HostObservation>;
+  private readonly observations: ReadonlyMap<string, HostResult>;
   private readonly changesByHost: ReadonlyMap<string, readonly PlannedChange[]>;
 
   constructor({ inventory, facts, plan, metadata, comparison }: ReportInput) {
@@ -73,25 +73,25 @@ export class LabView {
   }
 
   /** Undefined when nobody looked at the host; what was seen at another address may be another machine. */
-  observation(host: string): HostObservation | undefined {
+  observation(host: string): HostResult | undefined {
     const observation = this.observations.get(host);
     const address = this.inInventory.get(host)?.address ?? observation?.address;
     return observation?.address === address ? observation : undefined;
   }
 
   /** Undefined when the host was not looked at or did not answer. */
-  observed(host: string): ObservedHost | undefined {
+  observed(host: string): HostFacts | undefined {
     const observation = this.observation(host);
     return observation?.reached === true ? observation : undefined;
   }
 
   /** What was found of the steps of a host, or of the cluster; undefined when it was not looked at or did not answer. */
-  observedSteps(place: string): readonly StepObservation[] | undefined {
+  observedSteps(place: string): readonly StepFacts[] | undefined {
     if (place !== clusterPlace) return this.observed(place)?.steps;
     return this.facts && observedClusterSteps(this.facts, this.inventory.kubernetes.controlPlane);
   }
 
-  observedStep({ host, phase }: Pick<PlannedChange, 'host' | 'phase'>): StepObservation | undefined {
+  observedStep({ host, phase }: Pick<PlannedChange, 'host' | 'phase'>): StepFacts | undefined {
     return this.observedSteps(host)?.find((step) => step.phase === phase);
   }
 }

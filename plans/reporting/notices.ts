@@ -1,4 +1,4 @@
-import type { CheckOutcome, HostLock, ObservedHost } from '../../facts/lab-facts';
+import type { CheckOutcome, HostLock, HostFacts } from '../../facts/lab-facts';
 import type { LabView } from './lab-view';
 import { singleLine } from '../../text/single-line';
 import type { Notice, StepRow } from './plan-report';
@@ -40,7 +40,7 @@ function inVain(steps: number): string {
 }
 
 /** Markers of a lab that neither lab.yaml nor Terraform's state knows: somebody else's nuclab prepared the host. */
-function otherLab(view: LabView, host: ObservedHost): Found[] {
+function otherLab(view: LabView, host: HostFacts): Found[] {
   const known = [view.inventory.name, ...view.changesOf(host.name).map(({ before }) => before?.['lab'])];
   const labs = host.steps.flatMap(({ phase, marker }) => {
     const lab = marker.inputs['LAB'];
@@ -58,7 +58,7 @@ function otherLab(view: LabView, host: ObservedHost): Found[] {
   ];
 }
 
-function inUse({ lock, steps }: ObservedHost): Found[] {
+function inUse({ lock, steps }: HostFacts): Found[] {
   const atWork = phasesWith(steps, 'running');
   if (lock === undefined && atWork.length === 0) return [];
   const said = [
@@ -73,6 +73,6 @@ function owner({ owner: who, purpose, since, heartbeatSeconds }: HostLock): stri
   return `${singleLine(who, 100)} works on it since ${atTime(singleLine(since, 40))}: ${singleLine(purpose, 150)} (${alive})`;
 }
 
-function phasesWith(steps: ObservedHost['steps'], result: CheckOutcome['result']): string[] {
+function phasesWith(steps: HostFacts['steps'], result: CheckOutcome['result']): string[] {
   return steps.filter(({ check }) => check.result === result).map(({ phase }) => singleLine(phase, 40));
 }

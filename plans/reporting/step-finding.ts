@@ -1,4 +1,4 @@
-import type { Difference, StepObservation } from '../../facts/lab-facts';
+import type { Difference, StepFacts } from '../../facts/lab-facts';
 import { parseReason } from '../../facts/reason';
 import type { LabView } from './lab-view';
 import { singleLine } from '../../text/single-line';
@@ -18,7 +18,7 @@ export interface StepFinding {
   readonly reasons: readonly string[];
   readonly changes: readonly TriggerChange[];
   /** The marker and the check; undefined when the host was not looked at, or remembers no run. */
-  readonly observed?: StepObservation;
+  readonly observed?: StepFacts;
   /** All that the check found. */
   readonly differences: readonly Difference[];
   /** Those of them for which the step runs. */
@@ -47,7 +47,7 @@ function finding(view: LabView, planned: PlannedChange): StepFinding {
 function changesOf(
   view: LabView,
   { host, phase, before, after }: PlannedChange,
-  observed: StepObservation | undefined,
+  observed: StepFacts | undefined,
 ): readonly TriggerChange[] {
   const remembered = observed === undefined ? undefined : rememberedTriggers(host, observed.marker);
   // Triggers that are no inputs of the script are not in a marker: of them only the state knows.

@@ -1,4 +1,4 @@
-import type { Difference, StepObservation } from '../../facts/lab-facts';
+import type { Difference, StepFacts } from '../../facts/lab-facts';
 import { formatReason, parseReason } from '../../facts/reason';
 import { singleLine } from '../../text/single-line';
 import type { StepAction } from './plan-report';
@@ -10,7 +10,7 @@ export interface StepReasonsProps {
   readonly planned: PlannedChange;
   readonly happens: StepAction;
   readonly changes: readonly TriggerChange[];
-  readonly observed?: StepObservation;
+  readonly observed?: StepFacts;
   /** Differences for which the step runs. */
   readonly own: readonly Difference[];
   /** Whether the step's host, or the cluster, was looked at. */

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseInventory } from '../../inventory/parse';
 import type { Inventory } from '../../inventory/types';
-import { observeLab } from '../../facts';
+import { gatherFacts } from '../../facts';
 import { mustRun } from '../run-command';
 
 const firstPort = 20_220;
@@ -95,7 +95,7 @@ async function listening(port: number): Promise<void> {
 
 async function look(inventory: Inventory, folder: string): Promise<number> {
   const started = Date.now();
-  const { hosts } = await observeLab({ inventory, labDirectory: folder, env: { HOME: folder } });
+  const { hosts } = await gatherFacts({ inventory, labDirectory: folder, env: { HOME: folder } });
   const missed = hosts.find(({ reached }) => !reached);
   if (missed?.reached === false) throw new Error(`${missed.name}: ${missed.problem.what}`);
   return (Date.now() - started) / 1000;

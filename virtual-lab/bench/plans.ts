@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadInventory } from '../../inventory/load';
-import { factsText, type LabFacts, type ObservedHost, type StepObservation } from '../../facts';
+import { factsText, type LabFacts, type HostFacts, type StepFacts } from '../../facts';
 import { makePlan } from '../../plans/making';
 import { buildReport, jsonReport, markdownReport, textReport } from '../../plans/reporting';
 import { readManifest } from '../../manifest/manifest-file';
@@ -72,7 +72,7 @@ function factsOf(manifest: StepManifest): LabFacts {
     lab,
     observedAt: '2026-11-21T11:52:03Z',
     nuclab: '0.1.0',
-    hosts: manifest.hosts.map(({ name, address }, index): ObservedHost => {
+    hosts: manifest.hosts.map(({ name, address }, index): HostFacts => {
       const steps = manifest.steps.filter(({ place, phase }) => place === name && phase !== 'membership');
       return {
         name,
@@ -92,7 +92,7 @@ function factsOf(manifest: StepManifest): LabFacts {
 function observation(
   { phase, inputs, files, scriptSha256 }: ManifestStep,
   drifted: boolean,
-): StepObservation {
+): StepFacts {
   const digests = Object.entries(files).map(([name, text]) => [
     name,
     createHash('sha256').update(text).digest('hex'),

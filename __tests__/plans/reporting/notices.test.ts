@@ -1,4 +1,4 @@
-import type { HostObservation, ObservedHost } from '../../../facts/lab-facts';
+import type { HostResult, HostFacts } from '../../../facts/lab-facts';
 import { buildReport, markdownReport, textReport, type PlanReport } from '../../../plans/reporting';
 import { factsOf, withFacts, type FactsOptions } from './support/facts';
 import { lab, planFrom, stateOf, threeHosts, threeNucs } from './support/lab';
@@ -10,8 +10,8 @@ function reportOf(facts: FactsOptions): PlanReport {
   return buildReport({ inventory: threeNucs, facts: factsOf(threeNucs, facts), plan, metadata: withFacts });
 }
 
-function onNuc02(changes: (host: ObservedHost) => Partial<ObservedHost>): FactsOptions {
-  return { host: (host): HostObservation => (host.name === 'nuc02' ? { ...host, ...changes(host) } : host) };
+function onNuc02(changes: (host: HostFacts) => Partial<HostFacts>): FactsOptions {
+  return { host: (host): HostResult => (host.name === 'nuc02' ? { ...host, ...changes(host) } : host) };
 }
 
 describe('hosts to know about', () => {
@@ -61,7 +61,7 @@ describe('hosts to know about', () => {
   });
 
   it("are those that another lab's nuclab prepared", () => {
-    const foreign = ({ steps }: ObservedHost): Partial<ObservedHost> => ({
+    const foreign = ({ steps }: HostFacts): Partial<HostFacts> => ({
       steps: steps.map((step) => ({
         ...step,
         marker: { ...step.marker, inputs: { ...step.marker.inputs, LAB: 'physics' } },

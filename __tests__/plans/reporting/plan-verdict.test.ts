@@ -1,5 +1,5 @@
 import { buildReport, type ReportInput, type Verdict } from '../../../plans/reporting';
-import type { CheckOutcome, HostObservation } from '../../../facts/lab-facts';
+import type { CheckOutcome, HostResult } from '../../../facts/lab-facts';
 import { factsOf, withFacts, withoutFacts, withoutTerraform, type FactsOptions } from './support/facts';
 import { firstInstall, lab, planFrom, stateOf, threeHosts, threeNucs, type PlanOptions } from './support/lab';
 import { situations } from './support/situations';
@@ -111,7 +111,7 @@ describe('the verdict', () => {
   );
 
   it('is no first install where a host remembers one', () => {
-    const host = (each: HostObservation): HostObservation => each;
+    const host = (each: HostResult): HostResult => each;
     const facts = factsOf(threeNucs, { fresh: ['nuc02', 'nuc03'], host });
     const plan = planFrom(new Map(), deployed);
     expect(verdictOf({ facts, plan }).text).toBe(

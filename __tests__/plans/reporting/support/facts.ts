@@ -3,10 +3,10 @@ import type { Inventory } from '../../../../inventory/types';
 import type {
   CheckOutcome,
   ClusterFacts,
-  HostObservation,
+  HostResult,
   LabFacts,
-  ObservedHost,
-  StepObservation,
+  HostFacts,
+  StepFacts,
 } from '../../../../facts/lab-facts';
 import type { PlanMetadata, PlanSource } from '../../../../plans/making/plan-metadata';
 import { firstInstall, sha256, stepsOf } from './lab';
@@ -22,7 +22,7 @@ export interface FactsOptions {
   /** @default - as if every host that is not fresh were a Ready node */
   readonly cluster?: Partial<ClusterFacts> | 'none';
   /** The last word on a host. */
-  readonly host?: (host: ObservedHost) => HostObservation;
+  readonly host?: (host: HostFacts) => HostResult;
 }
 
 export const observedAt = '2026-11-21T11:52:03Z';
@@ -31,7 +31,7 @@ export const observedAt = '2026-11-21T11:52:03Z';
 export function factsOf(applied: Inventory, options: FactsOptions = {}): LabFacts {
   const { fresh = [], unreachable = [], host = (each) => each } = options;
   const steps = stepsOf(applied);
-  const hosts = applied.hosts.map(({ name, address }): HostObservation => {
+  const hosts = applied.hosts.map(({ name, address }): HostResult => {
     if (unreachable.includes(name)) return unreachableHost(name, address);
     const observations = steps
       .filter((step) => step.place === name && !step.onDestroy)
@@ -42,7 +42,7 @@ export function factsOf(applied: Inventory, options: FactsOptions = {}): LabFact
   return { schemaVersion: 2, lab: applied.name, observedAt, nuclab: '0.4.0', hosts, ...cluster };
 }
 
-function observation({ address, phase, inputs, files }: Step, { checks }: FactsOptions): StepObservation {
+function observation({ address, phase, inputs, files }: Step, { checks }: FactsOptions): StepFacts {
   return {
     phase: phase.name,
     marker: {
@@ -56,7 +56,7 @@ function observation({ address, phase, inputs, files }: Step, { checks }: FactsO
   };
 }
 
-function unreachableHost(name: string, address: string): HostObservation {
+function unreachableHost(name: string, address: string): HostResult {
   const what = `no answer from ${name} (${address}:22) within 10 s`;
   const fix = `look at power and network of ${name}, and at its address in lab.yaml`;
   return { name, address, reached: false, problem: { kind: 'timeout', what, fix, exitCode: 3 } };
@@ -65,9 +65,9 @@ function unreachableHost(name: string, address: string): HostObservation {
 function observedHost(
   name: string,
   address: string,
-  steps: readonly StepObservation[],
+  steps: readonly StepFacts[],
   { kubernetes }: Inventory,
-): ObservedHost {
+): HostFacts {
   return {
     name,
     address,

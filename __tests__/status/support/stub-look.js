@@ -1,7 +1,0 @@
-/** Lets `node -r` run the command from its TypeScript, with the facts in a file in place of a look at hosts. */
-const { readFileSync } = require('node:fs');
-require('../../runner/ts-register.js');
-
-const filename = require.resolve('../../../facts/index.ts');
-const observeLab = async () => JSON.parse(readFileSync(process.env.NUCLAB_TEST_FACTS, 'utf8'));
-require.cache[filename] = { id: filename, filename, loaded: true, exports: { observeLab } };

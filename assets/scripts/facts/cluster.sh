@@ -1,0 +1,34 @@
+# shellcheck shell=sh disable=SC2154 # facts.sh sets root, line and nonce
+# Job: the cluster as this control plane sees it; a host without admin.conf says nothing.
+# Inputs: the functions of facts.sh; kubectl and crictl, each question for three seconds.
+# Effects: none.
+# Exit codes: as facts.sh.
+
+# shellcheck disable=SC2016 # kubectl's template, not the shell's
+node_fields='{{range .items}}{{.metadata.name}}{{"\t"}}{{range .status.conditions}}{{if eq .type "Ready"}}{{.status}}{{"\t"}}{{.message}}{{end}}{{end}}{{"\t"}}{{.status.nodeInfo.kubeletVersion}}{{"\t"}}{{.status.nodeInfo.machineID}}{{"\t"}}{{with .spec.unschedulable}}cordoned{{end}}{{"\t"}}{{range .status.addresses}}{{if eq .type "InternalIP"}}{{.address}}{{end}}{{end}}{{"\t"}}{{range $key, $value := .metadata.labels}}{{if eq $key "node-role.kubernetes.io/control-plane"}}control-plane{{end}}{{end}}{{"\n"}}{{end}}'
+
+facts_cluster() {
+  conf=$root/etc/kubernetes/admin.conf
+  if [ ! -r "$conf" ]; then return; fi
+  awk '$1 == "certificate-authority-data:" { print "admin-ca", $2; exit }' "$conf"
+  if ! answer=$(ask_cluster get nodes --output "go-template=$node_fields" 2>&1); then
+    fact cluster-problem "$(printf '%s' "$answer" | tail -n 1)"
+    return
+  fi
+  facts_version &
+  facts_etcd &
+  wait
+  printf '%s\n' "$answer" | facts_of node
+}
+
+ask_cluster() { kubectl --kubeconfig "$conf" --request-timeout=3s "$@"; }
+
+facts_version() { fact api-version "$(ask_cluster get --raw /version | sed -n 's/.*"gitVersion": *"\([^"]*\)".*/\1/p')"; }
+
+facts_etcd() {
+  id=$(timeout 3 crictl ps --quiet --state running --name '^etcd$' | head -n 1)
+  if [ -z "$id" ]; then return; fi
+  members=$(timeout 3 crictl exec "$id" etcdctl --endpoints=https://127.0.0.1:2379 --cacert=/etc/kubernetes/pki/etcd/ca.crt \
+    --cert=/etc/kubernetes/pki/etcd/healthcheck-client.crt --key=/etc/kubernetes/pki/etcd/healthcheck-client.key member list)
+  printf '%s\n' "$members" | facts_of etcd-member
+}

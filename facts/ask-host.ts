@@ -1,0 +1,115 @@
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ExitCode } from '../errors/exit-codes';
+import { NuclabError } from '../errors/nuclab-error';
+import { Said } from '../exchange/keyed-lines';
+import { renderPayload } from '../exchange/payload';
+import type { ExecResult, SshSession } from '../ssh/types';
+import { cleanText } from '../text/clean-text';
+import type { FactPart, ReachTargets } from './fact-parts';
+
+/** POSIX sh, since bash is a fact. Read to its end first, so that the commands in it cannot swallow the rest of it. */
+const factsCommand = `exec /bin/sh -c 'eval "$(cat)"'`;
+/** The exchange takes well under a second, with `reach` about five; a busy host with slow disks gets three times that. */
+const factsSeconds = 15;
+/** Markers are the longest: some ten kilobytes each. */
+const longestAnswer = 8_000_000;
+
+export interface AskHostProps {
+  readonly assetsDirectory: string;
+  readonly parts: readonly FactPart[];
+  /** @default - nothing */
+  readonly reach?: ReachTargets;
+  readonly signal?: AbortSignal;
+  /** Milliseconds since 1970. @default Date.now */
+  readonly now?: () => number;
+}
+
+/** What a host said, and when. */
+export interface HostAnswer {
+  readonly said: Said;
+  /** When the host was asked and when its clock line came back, on this computer, in milliseconds since 1970. */
+  readonly timing?: { readonly askedAt: number; readonly clockReadAt: number };
+}
+
+/**
+ * Asks for all parts in one exchange that changes nothing on the host.
+ *
+ * @param onRemembered called once the part `nuclab` is complete (bash, markers, lock), so that checks need not wait for the rest
+ * @throws NuclabError when the host gave no complete answer
+ */
+export async function askHost(
+  session: SshSession,
+  props: AskHostProps,
+  onRemembered: (said: Said) => void,
+): Promise<HostAnswer> {
+  const nonce = randomBytes(16).toString('hex');
+  const now = props.now ?? Date.now;
+  const tooLong = new AbortController();
+  const lines: string[] = [];
+  let length = 0;
+  let remembered = false;
+  let clockReadAt: number | undefined;
+  const onStdoutLine = (line: string): void => {
+    length += line.length;
+    if (length > longestAnswer) return tooLong.abort();
+    lines.push(line);
+    if (line.includes(`${nonce} time `)) clockReadAt ??= now();
+    if (!remembered && line.endsWith(`${nonce} done nuclab`)) {
+      remembered = true;
+      onRemembered(new Said(nonce, lines.join('\n')));
+    }
+  };
+  const signals = [tooLong.signal, ...(props.signal === undefined ? [] : [props.signal])];
+  const askedAt = now();
+  const result = await session
+    .exec(factsCommand, {
+      sudo: true,
+      stdin: payload(nonce, props),
+      timeoutSeconds: factsSeconds,
+      signal: AbortSignal.any(signals),
+      onStdoutLine,
+    })
+    .catch((error: unknown) => {
+      throw tooLong.signal.aborted ? tooMuch() : error;
+    });
+  if (tooLong.signal.aborted) throw tooMuch();
+  const said = new Said(nonce, lines.join('\n'));
+  if (said.all('end').length === 0) throw brokenOff(result);
+  return { said, ...(clockReadAt === undefined ? {} : { timing: { askedAt, clockReadAt } }) };
+}
+
+/** Only the parts that are asked for are sent. What is to be reached travels in the text, not in arguments, which others could read. */
+function payload(nonce: string, { assetsDirectory, parts, reach }: AskHostProps): string {
+  const lines = (values: readonly string[] = []): string => values.join('\n');
+  return renderPayload({
+    program: ['facts', ...parts]
+      .map((name) => readFileSync(join(assetsDirectory, 'scripts', 'facts', `${name}.sh`), 'utf8'))
+      .join('\n'),
+    variables: {
+      facts_peers: lines(reach?.peers.map(({ address, port }) => `${address} ${port}`)),
+      facts_urls: lines(reach?.urls.map(({ kind, url }) => `${kind} ${url}`)),
+    },
+    calls: [['gather', nonce, ...parts]],
+  });
+}
+
+function brokenOff({ exitCode, stderr }: ExecResult): NuclabError {
+  const last = cleanText(stderr.trim().split('\n').at(-1) ?? '');
+  return failed(
+    `its answer ended early with exit code ${exitCode}${last === '' ? '' : ` ("${last}")`}`,
+    'log in and check the load and the disk of the host, then run it again',
+  );
+}
+
+function tooMuch(): NuclabError {
+  return failed(
+    `its answer was longer than ${longestAnswer / 1_000_000} MB`,
+    'log in and check /var/lib/nuclab/markers',
+  );
+}
+
+function failed(what: string, fix: string): NuclabError {
+  return new NuclabError({ what, fix, exitCode: ExitCode.unreachable });
+}
