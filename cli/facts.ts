@@ -7,14 +7,14 @@ import { inventoryPath } from './inventory-path';
 import { abortOnSignal } from './abort-on-signal';
 import { note } from './output';
 
-/** `nuclab facts`: one read-only look at all hosts, as a file that a synthesis takes instead of looking itself. */
+/** `nuclab facts`: one read-only pass over all hosts, as a file that a synthesis takes instead of asking itself. */
 export function register(program: Command): void {
   program
     .command('facts')
-    .summary('look at all hosts and print what was found as JSON')
+    .summary('gather facts from all hosts and print them as JSON')
     .description(
-      'Look at all hosts at once and print the facts as JSON: what nuclab finished on them, whether it still is so, ' +
-        'versions, certificates, the cluster. NUCLAB_FACTS=<file> makes a synthesis use them instead of looking. ' +
+      'Ask all hosts at once and print the facts as JSON: what nuclab finished on them, whether it still is so, ' +
+        'versions, certificates, the cluster. NUCLAB_FACTS=<file> makes a synthesis use them instead of asking. ' +
         'Nothing is changed; a host that cannot be reached is a fact too.',
     )
     .option('-i, --inventory <file>', 'the inventory (default: $NUCLAB_INVENTORY, else lab.yaml)')

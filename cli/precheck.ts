@@ -19,7 +19,7 @@ export function register(program: Command): void {
     .command('precheck')
     .summary('check that the hosts are ready for a deploy')
     .description(
-      'Look at all hosts at once and name everything that would make a deploy fail, with its fix. Nothing is changed.',
+      'Check all hosts at once and name everything that would make a deploy fail, with its fix. Nothing is changed.',
     )
     .argument('[host...]', 'names of hosts (default: all of the inventory)')
     .option('-i, --inventory <file>', 'the inventory (default: $NUCLAB_INVENTORY, else lab.yaml)')

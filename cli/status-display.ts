@@ -3,9 +3,9 @@ import { colors, print } from './output';
 
 export interface StatusDisplayProps {
   readonly asJson: boolean;
-  /** Seconds between two looks. */
+  /** Seconds between two checks. */
   readonly seconds: number;
-  /** Number of hosts that are looked at. */
+  /** Number of hosts that are checked. */
   readonly hosts: number;
 }
 
@@ -26,7 +26,7 @@ export function statusDisplay({ asJson, seconds, hosts }: StatusDisplayProps): S
     };
   }
   const live = liveDisplay(process.stdout);
-  live.show(() => `looking at ${hosts === 1 ? '1 host' : `${hosts} hosts`} …`);
+  live.show(() => `checking ${hosts === 1 ? '1 host' : `${hosts} hosts`} …`);
   return {
     show(status) {
       const footer = `${time(status)}, again every ${seconds} s, Ctrl-C ends`;

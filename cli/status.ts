@@ -26,7 +26,7 @@ export function register(program: Command): void {
     .command('status')
     .summary('show hosts and nodes at a glance')
     .description(
-      'Look at all hosts at once and show how they stand: reachable, steps in place or drifted, nodes Ready, versions, ' +
+      'Check all hosts at once and show their state: reachable, steps in place or drifted, nodes Ready, versions, ' +
         'certificates, load and disk; then every problem with its fix. Nothing is changed.',
     )
     .argument('[host...]', 'names of hosts (default: all of the inventory)')
@@ -34,7 +34,7 @@ export function register(program: Command): void {
     .option('--json', 'print one JSON document on standard output; with --watch one on each line')
     .option(
       '-w, --watch [seconds]',
-      `look again, ${DEFAULT_SECONDS} (or so many) seconds after each look; Ctrl-C ends it`,
+      `check again, ${DEFAULT_SECONDS} (or so many) seconds after each check; Ctrl-C ends it`,
     )
     .action(status);
 }
@@ -44,15 +44,15 @@ async function status(names: readonly string[], options: StatusOptions): Promise
   const path = inventoryPath(options.inventory);
   const inventory = loadInventory(path);
   const chosen = names.length === 0 ? [] : chosenHosts(inventory, names).map(({ name }) => name);
-  // Hosts that are not shown are looked at too: what differs on one may follow from another.
-  const look = async (signal: AbortSignal): Promise<LabStatus> => {
+  // Hosts that are not shown are checked too: what differs on one may follow from another.
+  const check = async (signal: AbortSignal): Promise<LabStatus> => {
     const facts = await gatherFacts({ inventory, labDirectory: dirname(resolve(path)), signal });
     return buildStatus(inventory, facts, new Date(), chosen);
   };
-  if (seconds === undefined) return showOnce(await abortOnSignal(look), options.json === true);
+  if (seconds === undefined) return showOnce(await abortOnSignal(check), options.json === true);
   const display = statusDisplay({ asJson: options.json === true, seconds, hosts: inventory.hosts.length });
   try {
-    await abortOnSignal((signal) => watchStatus({ look, show: display.show, seconds, signal }));
+    await abortOnSignal((signal) => watchStatus({ check, show: display.show, seconds, signal }));
   } finally {
     display.close();
   }

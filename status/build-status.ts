@@ -16,7 +16,7 @@ const SEVERITIES: readonly Severity[] = ['error', 'warning', 'info'];
 const SHARED = ['unreachable', 'api-server'];
 
 /**
- * What a look at the hosts means for the lab. Pure: the same inventory, facts and time give the same status.
+ * What facts mean for the lab. Pure: the same inventory, facts and time give the same status.
  *
  * @param names hosts to speak of; the others still count as causes. @default - all
  */
@@ -118,7 +118,7 @@ function summarize(
   };
 }
 
-/** As for `nuclab precheck`: why hosts could not be looked at says more only while it is the only trouble. */
+/** As for `nuclab precheck`: why hosts could not be checked says more only while it is the only trouble. */
 function exitCodeOf(problems: readonly LabFinding[], facts: LabFacts): ExitCode {
   const errors = problems.filter(({ severity }) => severity === 'error');
   if (errors.length === 0) return ExitCode.ok;

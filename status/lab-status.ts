@@ -8,11 +8,11 @@ export interface LabStatus {
   readonly schemaVersion: 1;
   /** No problem is an error. */
   readonly ok: boolean;
-  /** Of the command; within `--watch` what it would be for this look. */
+  /** Of the command; within `--watch` what it would be for this round. */
   readonly exitCode: ExitCode;
   /** Name of the lab. */
   readonly lab: string;
-  /** When the look began, UTC: `2026-11-21T11:52:03Z`. */
+  /** When the facts were gathered, UTC: `2026-11-21T11:52:03Z`. */
   readonly observedAt: string;
   readonly summary: Summary;
   /** In the order of the inventory. */
@@ -33,7 +33,7 @@ export interface Summary {
   readonly nodes: number;
   /** Null when the cluster could not be asked. */
   readonly ready: number | null;
-  /** On the hosts that could be looked at. */
+  /** On the hosts that could be checked. */
   readonly steps: Readonly<Record<StepState, number>>;
   readonly errors: number;
   readonly warnings: number;
@@ -44,9 +44,9 @@ export interface HostStatus {
   readonly address: string;
   readonly role: Role;
   readonly reachable: boolean;
-  /** Why the host could not be looked at. */
+  /** Why the host could not be checked. */
   readonly problem: Omit<HostProblem, 'exitCode'> | null;
-  /** Steps that lab.yaml wants on the host, in their order; empty when it could not be looked at. */
+  /** Steps that lab.yaml wants on the host, in their order; empty when it could not be checked. */
   readonly steps: readonly StepStatus[];
   /** `absent`: the cluster has no node of this name. `unknown`: the cluster could not be asked. */
   readonly node: 'Ready' | 'NotReady' | 'absent' | 'unknown';
@@ -62,8 +62,8 @@ export interface HostStatus {
 }
 
 /**
- * `follows`: what differs follows from an earlier step or from a host that could not be looked at. `missing`: the host
- * does not remember the step. `running`: it is at work. `unchecked`: the check itself failed.
+ * `follows`: what differs follows from an earlier step or from a host that could not be checked. `missing`: the host
+ * does not remember the step. `running`: it is running. `unchecked`: the check itself failed.
  */
 export type StepState = 'in-place' | 'drifted' | 'follows' | 'missing' | 'running' | 'unchecked';
 

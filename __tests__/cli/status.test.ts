@@ -139,7 +139,7 @@ describe('nuclab status --watch', () => {
       'lab not ok: 1 step drifted; 2 of 2 hosts reachable, 2 of 2 nodes Ready',
       '',
       '',
-      'error: base drifted on nuc02: swap is on (/swapfile), applied off; fix: look at `nuclab plan`, and deploy to repair it',
+      'error: base drifted on nuc02: swap is on (/swapfile), applied off; fix: review `nuclab plan`, then deploy to repair it',
       '',
       '',
     ]);
@@ -190,8 +190,8 @@ describe('nuclab status --watch', () => {
       'nuc01  yes        7 in place     Ready  1.34.4   apiserver 364 d       25 %',
       'nuc02  yes        drifted: base  Ready  1.34.4   kubelet-client 364 d  25 %',
       '',
-      'error: base drifted on nuc02: swap is on (/swapfile), applied off; fix: look at',
-      '  `nuclab plan`, and deploy to repair it',
+      'error: base drifted on nuc02: swap is on (/swapfile), applied off; fix: review',
+      '  `nuclab plan`, then deploy to repair it',
       '',
       '2026-11-21 11:52:04 UTC, again every 1 s, Ctrl-C ends',
     ]);

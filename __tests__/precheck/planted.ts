@@ -62,15 +62,14 @@ export type Planted = Partial<
 /** Facts of a host that every rule likes; `number` is the last digit of its name and address. */
 export function healthy(number: 1 | 2 | 3, changes: Planted = {}): PrecheckFacts {
   const facts = likedByAll(number);
-  const rest: Record<string, unknown> = { ...changes };
+  const rest = new Map(Object.entries(changes));
   const planted = Object.entries(facts).map(([part, values]): [string, unknown] => {
     if (typeof values !== 'object' || Array.isArray(values)) return [part, values];
-    const own = Object.keys(rest).filter((key) => Object.hasOwn(values as object, key));
-    const changed = Object.fromEntries(own.map((key) => [key, rest[key]]));
-    for (const key of own) delete rest[key];
-    return [part, { ...(values as object), ...changed }];
+    const own = [...rest].filter(([key]) => Object.hasOwn(values as object, key));
+    for (const [key] of own) rest.delete(key);
+    return [part, { ...(values as object), ...Object.fromEntries(own) }];
   });
-  if (Object.keys(rest).length > 0) throw new Error(`no part has ${Object.keys(rest).join(', ')}`);
+  if (rest.size > 0) throw new Error(`no part has ${[...rest.keys()].join(', ')}`);
   return Object.fromEntries(planted) as unknown as PrecheckFacts;
 }
 

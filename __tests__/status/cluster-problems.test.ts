@@ -38,7 +38,7 @@ describe('the cluster', () => {
       cluster({ problem: 'connection refused', version: undefined, nodes: [], etcdMembers: [] }),
     );
     expect(status.problems.map(({ what, fix }) => `${what}; fix: ${fix}`)).toEqual([
-      'the API server on nuc01 does not answer: connection refused; fix: look at `sudo crictl ps --all` and `sudo journalctl --unit kubelet` on nuc01',
+      'the API server on nuc01 does not respond: connection refused; fix: check `sudo crictl ps --all` and `sudo journalctl --unit kubelet` on nuc01',
     ]);
     expect(status.nodes).toBeNull();
     expect(status.hosts.map(({ node: state }) => state)).toEqual(['unknown', 'unknown', 'unknown']);
@@ -46,13 +46,13 @@ describe('the cluster', () => {
 
   test('a control plane in place that does not say which nodes there are', () => {
     expect(problemsWith(noCluster)).toEqual([
-      'error: the cluster on nuc01 did not say which nodes it has; fix: look at `sudo kubectl --kubeconfig /etc/kubernetes/admin.conf get nodes` on nuc01',
+      'error: the cluster on nuc01 did not list its nodes; fix: check `sudo kubectl --kubeconfig /etc/kubernetes/admin.conf get nodes` on nuc01',
     ]);
   });
 
   test('a member that the cluster does not know, although its step is in place', () => {
     expect(problemsWith(noNode('nuc02'))).toEqual([
-      'error: nuc02 is no node of the cluster, although its step worker is in place; fix: look at `sudo journalctl --unit kubelet` on nuc02',
+      'error: nuc02 is not a node of the cluster, although its step worker is in place; fix: check `sudo journalctl --unit kubelet` on nuc02',
     ]);
   });
 
@@ -60,7 +60,7 @@ describe('the cluster', () => {
     expect(
       problemsWith(noNode('nuc02'), drift('nuc02/worker', own('node', 'the node nuc02 is gone'))),
     ).toEqual([
-      'error: worker drifted on nuc02: the node nuc02 is gone; fix: look at `nuclab plan`, and deploy to repair it',
+      'error: worker drifted on nuc02: the node nuc02 is gone; fix: review `nuclab plan`, then deploy to repair it',
     ]);
   });
 
@@ -80,7 +80,7 @@ describe('the cluster', () => {
       {
         id: 'stranger',
         severity: 'warning',
-        what: 'the cluster has a worker node nuc09, lab.yaml has not',
+        what: 'the cluster has a worker node nuc09, lab.yaml does not',
         fix: 'add it to lab.yaml, or take it out: `kubectl drain nuc09 --ignore-daemonsets`, `kubectl delete node nuc09`',
         hosts: [],
       },
@@ -142,7 +142,7 @@ describe('certificates', () => {
 
   test('the kubelet renews its own, until it has expired', () => {
     expect(problemsWith(certificates('nuc02', { 'kubelet-client': 20 }))).toEqual([
-      'warning: certificate kubelet-client of nuc02 expires in 20 days; fix: look why the kubelet of nuc02 did not renew it: `kubectl get csr`, `sudo journalctl --unit kubelet`',
+      'warning: certificate kubelet-client of nuc02 expires in 20 days; fix: find out why the kubelet of nuc02 did not renew it: `kubectl get csr`, `sudo journalctl --unit kubelet`',
     ]);
     expect(problemsWith(certificates('nuc02', { 'kubelet-client': -1 }))).toEqual([
       'error: certificate kubelet-client of nuc02 has expired; fix: give the kubelet of nuc02 a new kubelet.conf (docs/status.md, "Certificates")',
@@ -181,7 +181,7 @@ describe('versions', () => {
         node('nuc03', { version: '1.33.13' }),
       ),
     ).toEqual([
-      'error: kubeadm, kubectl and kubelet 1.33.13 on nuc02 and nuc03, lab.yaml says 1.34.4; fix: look at `nuclab plan`, and deploy',
+      'error: kubeadm, kubectl and kubelet 1.33.13 on nuc02 and nuc03, lab.yaml says 1.34.4; fix: review `nuclab plan`, then deploy',
     ]);
   });
 
@@ -190,7 +190,7 @@ describe('versions', () => {
     expect(
       problemsWith(versions('nuc02', { kubelet: '1.33.13' }), drift('nuc02/kubernetes-packages', applied)),
     ).toEqual([
-      'error: kubernetes-packages drifted on nuc02: kubelet 1.33.13, applied 1.34.4; fix: look at `nuclab plan`, and deploy to repair it',
+      'error: kubernetes-packages drifted on nuc02: kubelet 1.33.13, applied 1.34.4; fix: review `nuclab plan`, then deploy to repair it',
     ]);
   });
 
@@ -202,7 +202,7 @@ describe('versions', () => {
 
   test('an API server that is behind its packages', () => {
     expect(problemsWith(cluster({ version: '1.33.13' }))).toEqual([
-      'error: the API server on nuc01 is 1.33.13, lab.yaml says 1.34.4; fix: look at `nuclab plan`, and deploy',
+      'error: the API server on nuc01 is 1.33.13, lab.yaml says 1.34.4; fix: review `nuclab plan`, then deploy',
     ]);
   });
 
@@ -223,7 +223,7 @@ describe('versions', () => {
   test('a marker of an older version is an update that waits, not drift', () => {
     const waiting = marked('nuc02/kubernetes-packages', { inputs: { KUBERNETES_VERSION: '1.33.13' } });
     expect(problemsWith(waiting, versions('nuc02', older), node('nuc02', { version: '1.33.13' }))).toEqual([
-      'error: kubeadm, kubectl and kubelet 1.33.13 on nuc02, lab.yaml says 1.34.4; fix: look at `nuclab plan`, and deploy',
+      'error: kubeadm, kubectl and kubelet 1.33.13 on nuc02, lab.yaml says 1.34.4; fix: review `nuclab plan`, then deploy',
     ]);
   });
 });

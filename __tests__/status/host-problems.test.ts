@@ -20,7 +20,7 @@ test('a lab in which nothing is wrong has no problem', () => {
   expect(problemsWith()).toEqual([]);
 });
 
-describe('hosts that could not be looked at', () => {
+describe('hosts that could not be checked', () => {
   test('an unreachable host is told once: neither its node nor what follows from it is told again', () => {
     expect(
       problemsWith(
@@ -47,8 +47,8 @@ describe('hosts that could not be looked at', () => {
       exitCode: 4,
     };
     expect(problemsWith(unreachable('nuc03', problem), node('nuc03', { ready: false }))).toEqual([
-      'error: nuc03 could not be looked at: its host key changed; fix: find out why',
-      'error: node nuc03 is NotReady; fix: look at `sudo journalctl --unit kubelet` on nuc03',
+      'error: nuc03 could not be checked: its host key changed; fix: find out why',
+      'error: node nuc03 is NotReady; fix: check `sudo journalctl --unit kubelet` on nuc03',
     ]);
   });
 });
@@ -61,15 +61,15 @@ describe('steps', () => {
         drift('nuc02/container-runtime', own('service', 'containerd is stopped')),
       ),
     ).toEqual([
-      'error: base drifted on nuc02: swap is on (/swapfile), applied off (and 1 more); fix: look at `nuclab plan`, and deploy to repair it',
-      'error: container-runtime drifted on nuc02: containerd is stopped; fix: look at `nuclab plan`, and deploy to repair it',
+      'error: base drifted on nuc02: swap is on (/swapfile), applied off (and 1 more); fix: review `nuclab plan`, then deploy to repair it',
+      'error: container-runtime drifted on nuc02: containerd is stopped; fix: review `nuclab plan`, then deploy to repair it',
     ]);
   });
 
   test('hosts with the same drift share a line', () => {
     const status = statusWith(drift('nuc02/base', swap), drift('nuc03/base', swap));
     expect(told(status)).toEqual([
-      'error: base drifted on nuc02 and nuc03: swap is on (/swapfile), applied off; fix: look at `nuclab plan`, and deploy to repair it',
+      'error: base drifted on nuc02 and nuc03: swap is on (/swapfile), applied off; fix: review `nuclab plan`, then deploy to repair it',
     ]);
     expect(status.problems[0]).toMatchObject({ id: 'drift', hosts: ['nuc02', 'nuc03'] });
   });
@@ -81,27 +81,27 @@ describe('steps', () => {
         drift('cluster/nodes', inherited('nodes_ready', 'nuc02: PLEG is not healthy')),
       ),
     ).toEqual([
-      'error: node nuc02 is NotReady: PLEG is not healthy; fix: look at `sudo journalctl --unit kubelet` on nuc02',
+      'error: node nuc02 is NotReady: PLEG is not healthy; fix: check `sudo journalctl --unit kubelet` on nuc02',
     ]);
   });
 
   test('a check that failed is no drift', () => {
     const check = { result: 'failed', what: 'no answer within 15 s' } as const;
     expect(problemsWith(checked('nuc02/base', check))).toEqual([
-      'error: base on nuc02 could not be checked: no answer within 15 s; fix: log in to nuc02, look at its load and its disk, and run it again',
+      'error: base on nuc02 could not be checked: no answer within 15 s; fix: log in to nuc02, check its load and its disk, then run it again',
     ]);
   });
 
   test('missing steps tell a deploy that did not finish from hosts that were never deployed', () => {
     expect(problemsWith(unmarked('nuc02', 'container-runtime', 'worker'), unmarked('nuc03'))).toEqual([
-      'error: nuc02 lacks container-runtime and worker: the deploy did not finish; fix: look at `nuclab plan`, and deploy',
-      'error: nuc03 has not been deployed; fix: look at `nuclab plan`, and deploy',
+      'error: nuc02 lacks container-runtime and worker: the deploy did not finish; fix: review `nuclab plan`, then deploy',
+      'error: nuc03 has not been deployed; fix: review `nuclab plan`, then deploy',
     ]);
   });
 
   test('a lab before its first deploy has one problem', () => {
     expect(problemsWith(unmarked('nuc01'), unmarked('nuc02'), unmarked('nuc03'), noCluster)).toEqual([
-      'error: nuc01, nuc02 and nuc03 have not been deployed; fix: look at `nuclab plan`, and deploy',
+      'error: nuc01, nuc02 and nuc03 have not been deployed; fix: review `nuclab plan`, then deploy',
     ]);
   });
 });
@@ -117,16 +117,16 @@ describe('what hosts were deployed as', () => {
     const moved = withKubernetes({ controlPlane: ['nuc01'], workers: ['nuc02'] });
     const worker = { ...worker03, phase: 'worker' };
     expect(told(statusOf(moved, host('nuc03', { steps: [worker] }), noNode('nuc03')))).toEqual([
-      'error: nuc03 was deployed as worker, lab.yaml has it as no node; fix: look at `nuclab plan`: a deploy makes it leave the cluster first',
+      'error: nuc03 was deployed as worker, lab.yaml does not have it as a node; fix: review `nuclab plan`: a deploy makes it leave the cluster first',
     ]);
     expect(told(statusWith(host('nuc02', { steps: [{ ...worker, phase: 'control-plane' }] })))[0]).toBe(
-      'error: nuc02 was deployed as control-plane, lab.yaml has it as worker; fix: look at `nuclab plan`: a deploy makes it leave the cluster first',
+      'error: nuc02 was deployed as control-plane, lab.yaml has it as worker; fix: review `nuclab plan`: a deploy makes it leave the cluster first',
     );
   });
 
   test('another machine under the name of a node', () => {
     expect(problemsWith(node('nuc02', { machineId: 'f'.repeat(32) }))).toEqual([
-      'error: nuc02 is not the machine that joined as node nuc02: its machine-id is another one; fix: look at `nuclab plan`, and deploy: the old node goes and the host joins again',
+      'error: nuc02 is not the machine that joined as node nuc02: its machine-id is another one; fix: review `nuclab plan`, then deploy: the old node goes and the host joins again',
     ]);
   });
 });
@@ -156,7 +156,7 @@ describe('who is at work', () => {
 
   test('a step that goes on without a lock is told', () => {
     expect(problemsWith(checked('nuc02/base', { result: 'running' }))).toEqual([
-      'info: base is at work on nuc02; fix: wait until it has ended',
+      'info: base is running on nuc02; fix: wait until it has ended',
     ]);
   });
 });

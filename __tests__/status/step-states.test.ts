@@ -43,7 +43,7 @@ test('an outcome is drift when every step before it is in place', () => {
 test.each([
   ['an own difference of the step before', drift('cluster/network', own('flannel', 'flannel is gone'))],
   ['an own difference many steps before, on another host', drift('nuc02/base', swap)],
-  ['a host that could not be looked at', unreachable('nuc02')],
+  ['a host that could not be checked', unreachable('nuc02')],
   ['a step that is missing', unmarked('nuc02', 'worker')],
   ['a step that is at work', checked('nuc02/worker', { result: 'running' })],
   ['a step that could not be checked', checked('nuc02/worker', { result: 'failed', what: 'no bash' })],
@@ -68,7 +68,7 @@ test('the outcomes of a step with differences of its own are left out', () => {
   ]);
 });
 
-test('a host that could not be looked at has no steps', () => {
+test('a host that could not be checked has no steps', () => {
   expect(stepStates(threeNucs, plantedFacts(threeNucs, unreachable('nuc02'))).has('nuc02')).toBe(false);
 });
 

@@ -64,7 +64,7 @@ test('a broken lab: each cause once', () => {
     'nuc03  10.0.0.13  worker         no         -                                          NotReady: Kubelet stopped posting node status.  -        -           -                     -         -     -',
     '',
     'error: nuc03 is unreachable: no answer within 5 s; fix: check that it is switched on and that no firewall is in between',
-    'error: base drifted on nuc02: swap is on (/swapfile), applied off; fix: look at `nuclab plan`, and deploy to repair it',
+    'error: base drifted on nuc02: swap is on (/swapfile), applied off; fix: review `nuclab plan`, then deploy to repair it',
   ]);
 });
 
@@ -79,8 +79,8 @@ test('in 80 columns the less important columns go, texts are cut, and problems w
     '',
     'error: nuc03 is unreachable: no answer within 5 s; fix: check that it is',
     '  switched on and that no firewall is in between',
-    'error: base drifted on nuc02: swap is on (/swapfile), applied off; fix: look at',
-    '  `nuclab plan`, and deploy to repair it',
+    'error: base drifted on nuc02: swap is on (/swapfile), applied off; fix: review',
+    '  `nuclab plan`, then deploy to repair it',
   ]);
 });
 
@@ -147,12 +147,12 @@ describe('the cells', () => {
     ['PHASES', 'nuc02', 'missing: worker', [unmarked('nuc02', 'worker')]],
     ['PHASES', 'nuc02', 'not deployed', [unmarked('nuc02')]],
     ['PHASES', 'nuc02', 'unchecked: base', [checked('nuc02/base', { result: 'failed', what: 'no bash' })]],
-    ['PHASES', 'nuc02', '3 in place; at work: base', [checked('nuc02/base', { result: 'running' })]],
-    ['PHASES', 'nuc02', '4 in place; at work: anna@desk', [host('nuc02', { lock })]],
+    ['PHASES', 'nuc02', '3 in place; running: base', [checked('nuc02/base', { result: 'running' })]],
+    ['PHASES', 'nuc02', '4 in place; running: anna@desk', [host('nuc02', { lock })]],
     [
       'PHASES',
       'nuc02',
-      'drifted: base; missing: worker; at work: anna@desk',
+      'drifted: base; missing: worker; running: anna@desk',
       [drift('nuc02/base', swap), unmarked('nuc02', 'worker'), host('nuc02', { lock })],
     ],
     ['NODE', 'nuc02', 'NotReady', [node('nuc02', { ready: false })]],
@@ -198,7 +198,7 @@ describe('in a terminal that is not high enough', () => {
     const [head, row, problem] = [/^HOST/, /^nuc02/, /^error: base/].map((each) =>
       expect.stringMatching(each),
     );
-    const end = '  `nuclab plan`, and deploy to repair it';
+    const end = '  `nuclab plan`, then deploy to repair it';
     const verdict = 'lab not ok: 1 step drifted; 3 of 3 hosts reachable, 3 of 3 nodes Ready';
     expect(text(9)).toHaveLength(9);
     expect(text(8)).toEqual([verdict, '', head, row, '… 2 more hosts', '', problem, end]);

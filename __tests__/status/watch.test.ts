@@ -89,15 +89,15 @@ describe('a live display', () => {
 });
 
 describe('watching', () => {
-  test('looks one after the other, also when a look takes longer than the pause', async () => {
+  test('checks one after the other, also when a check takes longer than the pause', async () => {
     const controller = new AbortController();
     const log: string[] = [];
     let shown = 0;
     await watchStatus({
       seconds: 0.001,
       signal: controller.signal,
-      async look() {
-        log.push('look');
+      async check() {
+        log.push('check');
         await setTimeout(20);
         log.push('seen');
         return status;
@@ -108,16 +108,16 @@ describe('watching', () => {
         if (shown === 3) controller.abort();
       },
     });
-    expect(log.join(' ')).toBe('look seen shown look seen shown look seen shown');
+    expect(log.join(' ')).toBe('check seen shown check seen shown check seen shown');
   });
 
-  test('ends within a look, without an error and without showing it', async () => {
+  test('ends within a check, without an error and without showing it', async () => {
     const controller = new AbortController();
     const shown: LabStatus[] = [];
     await watchStatus({
       seconds: 60,
       signal: controller.signal,
-      async look(signal) {
+      async check(signal) {
         controller.abort();
         signal.throwIfAborted();
         return status;
@@ -132,7 +132,7 @@ describe('watching', () => {
     const watching = watchStatus({
       seconds: 3600,
       signal: controller.signal,
-      look: async () => status,
+      check: async () => status,
       show: () => void setTimeout(5).then(() => controller.abort()),
     });
     await expect(watching).resolves.toBeUndefined();
@@ -140,8 +140,8 @@ describe('watching', () => {
 
   test('does not swallow an error', async () => {
     const { signal } = new AbortController();
-    const look = (): Promise<LabStatus> => Promise.reject(new Error('no known_hosts'));
-    await expect(watchStatus({ seconds: 1, signal, look, show: () => undefined })).rejects.toThrow(
+    const check = (): Promise<LabStatus> => Promise.reject(new Error('no known_hosts'));
+    await expect(watchStatus({ seconds: 1, signal, check, show: () => undefined })).rejects.toThrow(
       'no known_hosts',
     );
   });

@@ -1,6 +1,6 @@
 import type { HostStatus, LabStatus, StepState } from '../lab-status';
-import { ERROR_DAYS, WARNING_DAYS } from '../rules/certificate';
-import { ERROR_PERCENT, WARNING_PERCENT } from '../rules/disk';
+import { ERROR_DAYS, WARNING_DAYS } from '../rules/certificate-problems';
+import { DISK_ERROR_PERCENT, DISK_WARNING_PERCENT } from '../rules/host-problems';
 import type { Cell, Column, Tone } from './column';
 
 /** Kinds of problems of a host that is simply off. */
@@ -57,7 +57,7 @@ function phases({ reachable: reached, steps, lock }: HostStatus): Cell {
     isBare ? 'not deployed' : part('missing', missing),
   ].filter((text) => text !== '');
   const worker = lock === null ? inState('running') : [lock.owner.replace(/ \(pid \d+\)$/, '')];
-  const passing = [part('at work', worker), part('follows', inState('follows'))].filter(
+  const passing = [part('running', worker), part('follows', inState('follows'))].filter(
     (text) => text !== '',
   );
   const inPlace = `${inState('in-place').length} in place`;
@@ -92,7 +92,7 @@ function certificates({ certificates: [first] }: HostStatus): Cell {
 
 function disk({ usage: { diskUsedPercent: percent } }: HostStatus): Cell {
   if (percent === null) return nothing;
-  const tone = percent > ERROR_PERCENT ? 'error' : percent > WARNING_PERCENT ? 'warning' : 'plain';
+  const tone = percent > DISK_ERROR_PERCENT ? 'error' : percent > DISK_WARNING_PERCENT ? 'warning' : 'plain';
   return { text: `${percent} %`, tone };
 }
 

@@ -2,19 +2,19 @@ import { setTimeout } from 'node:timers/promises';
 import type { LabStatus } from '../lab-status';
 
 export interface WatchProps {
-  readonly look: (signal: AbortSignal) => Promise<LabStatus>;
+  readonly check: (signal: AbortSignal) => Promise<LabStatus>;
   readonly show: (status: LabStatus) => void;
-  /** Seconds from the end of one look to the begin of the next. */
+  /** Seconds from the end of one check to the beginning of the next. */
   readonly seconds: number;
-  /** Aborting ends the watch, also within a look. */
+  /** Aborting ends the watch, also within a check. */
   readonly signal: AbortSignal;
 }
 
-/** Looks again and again, never twice at once, until the signal aborts. */
-export async function watchStatus({ look, show, seconds, signal }: WatchProps): Promise<void> {
+/** Checks again and again, never twice at once, until the signal aborts. */
+export async function watchStatus({ check, show, seconds, signal }: WatchProps): Promise<void> {
   while (!signal.aborted) {
     try {
-      const status = await look(signal);
+      const status = await check(signal);
       if (!signal.aborted) show(status);
       await setTimeout(seconds * 1000, undefined, { signal });
     } catch (error) {

@@ -3,7 +3,7 @@ import type { HostStatus } from '../lab-status';
 import { stepsIn, type StatusProblem, type StatusRule } from '../rule';
 import { groups, list, minute } from '../status-words';
 
-/** Who works on which hosts: others have to wait. */
+/** Who works on which hosts; others have to wait. */
 export const atWork: StatusRule = {
   id: 'at-work',
   check: ({ hosts }) => [...locks(hosts), ...steps(hosts)],
@@ -27,12 +27,12 @@ function locks(hosts: readonly HostStatus[]): StatusProblem[] {
   });
 }
 
-/** Steps that go on without a lock: their runner was killed. */
+/** Steps that continue without a lock: their runner was killed. */
 function steps(hosts: readonly HostStatus[]): StatusProblem[] {
   const unlocked = hosts.filter(({ lock }) => lock === null);
   return groups(stepsIn(unlocked, 'running'), ({ phase }) => phase).map((group) => {
     const names = group.map(({ host }) => host);
-    const what = `${group[0]?.phase} is at work on ${list(names)}`;
+    const what = `${group[0]?.phase} is running on ${list(names)}`;
     return { severity: 'info', what, fix: 'wait until it has ended', hosts: names };
   });
 }

@@ -28,7 +28,7 @@ function installed(context: StatusContext): StatusProblem[] {
     return {
       severity: 'error',
       what: `${group[0]?.what} on ${list(hosts)}, lab.yaml says ${wanted}`,
-      fix: 'look at `nuclab plan`, and deploy',
+      fix: 'review `nuclab plan`, then deploy',
       hosts,
     };
   });
@@ -50,7 +50,7 @@ function running(context: StatusContext): StatusProblem[] {
   if (asked === undefined || serves === undefined) return problems;
   if (serves === wanted || asked.versions.kubeadm !== wanted) return problems;
   const what = `the API server on ${asked.name} is ${serves}, lab.yaml says ${wanted}`;
-  const fix = 'look at `nuclab plan`, and deploy';
+  const fix = 'review `nuclab plan`, then deploy';
   return [...problems, { severity: 'error', what, fix, hosts: [asked.name] }];
 }
 

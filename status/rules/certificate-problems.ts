@@ -20,7 +20,7 @@ const kinds: readonly {
     fix: (host, _, expired) =>
       expired
         ? `give the kubelet of ${host} a new kubelet.conf (docs/status.md, "Certificates")`
-        : `look why the kubelet of ${host} did not renew it: \`kubectl get csr\`, \`sudo journalctl --unit kubelet\``,
+        : `find out why the kubelet of ${host} did not renew it: \`kubectl get csr\`, \`sudo journalctl --unit kubelet\``,
   },
   {
     holds: (name) => !isAuthority(name) && !isKubelets(name),
