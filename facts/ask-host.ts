@@ -1,13 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { ExitCode } from '../errors/exit-codes';
 import { NuclabError } from '../errors/nuclab-error';
 import { Said } from '../exchange/keyed-lines';
-import { renderPayload } from '../exchange/payload';
 import type { ExecResult, SshSession } from '../ssh/types';
 import { cleanText } from '../text/clean-text';
-import type { FactPart, ReachTargets } from './fact-parts';
+import { factsPayload, type FactsPayloadProps } from './facts-payload';
 
 /** POSIX sh, since bash is a fact. Read to its end first, so that the commands in it cannot swallow the rest of it. */
 const factsCommand = `exec /bin/sh -c 'eval "$(cat)"'`;
@@ -16,11 +13,7 @@ const factsSeconds = 15;
 /** Markers are the longest: some ten kilobytes each. */
 const longestAnswer = 8_000_000;
 
-export interface AskHostProps {
-  readonly assetsDirectory: string;
-  readonly parts: readonly FactPart[];
-  /** @default - nothing */
-  readonly reach?: ReachTargets;
+export interface AskHostProps extends FactsPayloadProps {
   readonly signal?: AbortSignal;
   /** Milliseconds since 1970. @default Date.now */
   readonly now?: () => number;
@@ -66,7 +59,7 @@ export async function askHost(
   const result = await session
     .exec(factsCommand, {
       sudo: true,
-      stdin: payload(nonce, props),
+      stdin: factsPayload(nonce, props),
       timeoutSeconds: factsSeconds,
       signal: AbortSignal.any(signals),
       onStdoutLine,
@@ -78,21 +71,6 @@ export async function askHost(
   const said = new Said(nonce, lines.join('\n'));
   if (said.all('end').length === 0) throw brokenOff(result);
   return { said, ...(clockReadAt === undefined ? {} : { timing: { askedAt, clockReadAt } }) };
-}
-
-/** Only the parts that are asked for are sent. What is to be reached travels in the text, not in arguments, which others could read. */
-function payload(nonce: string, { assetsDirectory, parts, reach }: AskHostProps): string {
-  const lines = (values: readonly string[] = []): string => values.join('\n');
-  return renderPayload({
-    program: ['facts', ...parts]
-      .map((name) => readFileSync(join(assetsDirectory, 'scripts', 'facts', `${name}.sh`), 'utf8'))
-      .join('\n'),
-    variables: {
-      facts_peers: lines(reach?.peers.map(({ address, port }) => `${address} ${port}`)),
-      facts_urls: lines(reach?.urls.map(({ kind, url }) => `${kind} ${url}`)),
-    },
-    calls: [['gather', nonce, ...parts]],
-  });
 }
 
 function brokenOff({ exitCode, stderr }: ExecResult): NuclabError {

@@ -3,7 +3,6 @@ import {
   chmodSync,
   mkdirSync,
   mkdtempSync,
-  readFileSync,
   realpathSync,
   rmSync,
   symlinkSync,
@@ -12,12 +11,12 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Said } from '../../exchange/keyed-lines';
-import { renderPayload } from '../../exchange/payload';
-import type { FactPart } from '../../facts';
+import type { FactPart, ReachTargets } from '../../facts';
+import { factsPayload } from '../../facts/facts-payload';
 import { parseHost } from '../../facts/parse-host';
 import { certificate } from '../facts/certificate';
 
-const scripts = join(__dirname, '../../assets/scripts/facts');
+const assetsDirectory = join(__dirname, '../../assets');
 const parts: readonly FactPart[] = [
   'nuclab',
   'system',
@@ -108,19 +107,10 @@ function plantHost(without: readonly string[] = []): void {
   }
 }
 
-interface Reach {
-  readonly peers?: string;
-  readonly urls?: string;
-}
-
 /** The exchange as a host gets it: sh, the text on standard input. */
-function run({ peers = '', urls = '' }: Reach, environment: NodeJS.ProcessEnv, shell = 'sh', before = '') {
-  const program = ['facts', ...parts].map((name) => readFileSync(join(scripts, `${name}.sh`), 'utf8'));
-  const text = renderPayload({
-    program: program.join('\n'),
-    variables: { facts_peers: peers, facts_urls: urls },
-    calls: [['gather', nonce, ...parts]],
-  });
+function run(asked: Partial<ReachTargets>, environment: NodeJS.ProcessEnv, shell = 'sh', before = '') {
+  const reach = { peers: [], urls: [], ...asked };
+  const text = factsPayload(nonce, { assetsDirectory, parts, reach });
   const result = spawnSync(shell, ['-c', 'eval "$(cat)"'], {
     input: before + text,
     encoding: 'utf8',
@@ -130,7 +120,7 @@ function run({ peers = '', urls = '' }: Reach, environment: NodeJS.ProcessEnv, s
   return { ...result, said, facts: parseHost({ said }, undefined) };
 }
 
-function runFake(reach: Reach = {}) {
+function runFake(reach: Partial<ReachTargets> = {}) {
   return run(reach, {
     PATH: `${join(folder, 'bin')}:${process.env.PATH}`,
     NUCLAB_ROOT: join(folder, 'root'),
@@ -230,7 +220,10 @@ describe('the scripts of facts on a fake host', () => {
 
   it('ask for packages as apt would and for images as the runtime would, and print no password', () => {
     plantHost();
-    const urls = 'repository https://pkgs.k8s.io/Release.key\nimage https://user:s3cret@mirror/v2/';
+    const urls = [
+      { kind: 'repository', url: 'https://pkgs.k8s.io/Release.key' },
+      { kind: 'image', url: 'https://user:s3cret@mirror/v2/' },
+    ] as const;
     const { facts, stdout, stderr } = runFake({ urls });
     expect(facts.reach?.sourceSchemes).toEqual(['cdrom']);
     const sorted = [...(facts.reach?.urls ?? [])].sort((a, b) => a.kind.localeCompare(b.kind));
@@ -263,7 +256,12 @@ describe('the scripts of facts on a fake host', () => {
   it('do not ask for a URL whose name does not resolve, unless a proxy resolves it', () => {
     plantHost();
     chmodSync(plant('bin/systemctl', '#!/bin/sh\nexit 1\n'), 0o755);
-    const { facts } = runFake({ urls: 'image https://unknown:5000/v2/\nrepository https://unknown/key' });
+    const { facts } = runFake({
+      urls: [
+        { kind: 'image', url: 'https://unknown:5000/v2/' },
+        { kind: 'repository', url: 'https://unknown/key' },
+      ],
+    });
     expect(facts.reach?.urls.filter(({ url }) => url.includes('unknown'))).toEqual(
       expect.arrayContaining([
         { kind: 'image', url: 'https://unknown:5000/v2/', status: undefined, error: 6, proxy: undefined },
@@ -293,16 +291,16 @@ describe('the scripts of facts on a fake host', () => {
       const path = execFileSync('sh', ['-c', `command -v ${name}`], { encoding: 'utf8' }).trim();
       symlinkSync(realpathSync(path), join(folder, 'bin', name));
     }
-    const text = readFileSync(join(scripts, 'facts.sh'), 'utf8');
-    // The path that facts.sh adds is this machine's, which has bash.
-    expect(text).toContain('PATH="${PATH:-}:/usr/local/sbin');
+    // The folders that facts.sh adds to the path are this machine's, which has bash.
+    const text = factsPayload(nonce, { assetsDirectory, parts: ['storage'] }).replace(/ PATH="[^"]*"/, '');
     const { stdout } = spawnSync('/bin/sh', ['-c', 'eval "$(cat)"'], {
-      input: `${text.replace(/PATH="[^"]*"/, '')}\n${readFileSync(join(scripts, 'storage.sh'), 'utf8')}\ngather n storage\n`,
+      input: text,
       encoding: 'utf8',
       env: { PATH: join(folder, 'bin'), NUCLAB_ROOT: join(folder, 'root') },
     });
-    expect(stdout).toContain('n done storage\nn end\n');
-    expect(stdout).not.toContain('n bash');
+    expect(stdout).toContain(`${nonce} done storage\n${nonce} end\n`);
+    expect(stdout).toContain(`${nonce} disk /var/lib`);
+    expect(stdout).not.toContain(`${nonce} bash`);
   });
 
   it('say every line whole, however many parts speak at once', () => {
@@ -319,13 +317,13 @@ describe('the scripts of facts on a fake host', () => {
   it('change nothing', () => {
     plantHost();
     const before = listing();
-    runFake({ urls: 'repository https://pkgs.k8s.io/Release.key' });
+    runFake({ urls: [{ kind: 'repository', url: 'https://pkgs.k8s.io/Release.key' }] });
     expect(listing()).toBe(before);
   });
 });
 
 describe('the scripts of facts on this machine', () => {
-  const reach = { peers: '127.0.0.1 1' };
+  const reach = { peers: [{ address: '127.0.0.1', port: 1 }] };
 
   it.each(['sh', 'bash'])('come to their end in %s and know the machine', (shell) => {
     const { facts, status, stderr } = run(reach, process.env, shell);

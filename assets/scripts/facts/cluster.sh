@@ -4,14 +4,11 @@
 # Effects: none.
 # Exit codes: as facts.sh.
 
-# shellcheck disable=SC2016 # kubectl's template, not the shell's
-node_fields='{{range .items}}{{.metadata.name}}{{"\t"}}{{range .status.conditions}}{{if eq .type "Ready"}}{{.status}}{{"\t"}}{{.message}}{{end}}{{end}}{{"\t"}}{{.status.nodeInfo.kubeletVersion}}{{"\t"}}{{.status.nodeInfo.machineID}}{{"\t"}}{{with .spec.unschedulable}}cordoned{{end}}{{"\t"}}{{range .status.addresses}}{{if eq .type "InternalIP"}}{{.address}}{{end}}{{end}}{{"\t"}}{{range $key, $value := .metadata.labels}}{{if eq $key "node-role.kubernetes.io/control-plane"}}control-plane{{end}}{{end}}{{"\n"}}{{end}}'
-
 facts_cluster() {
   conf=$root/etc/kubernetes/admin.conf
   if [ ! -r "$conf" ]; then return; fi
   awk '$1 == "certificate-authority-data:" { print "admin-ca", $2; exit }' "$conf"
-  if ! answer=$(ask_cluster get nodes --output "go-template=$node_fields" 2>&1); then
+  if ! answer=$(ask_cluster get nodes --output "go-template=$cluster_nodes_gotemplate" 2>&1); then
     fact cluster-problem "$(printf '%s' "$answer" | tail -n 1)"
     return
   fi

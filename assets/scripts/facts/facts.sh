@@ -1,6 +1,6 @@
 # shellcheck shell=sh
 # Job: the frame of one facts exchange, in POSIX sh since bash is a fact too; the operator's side sends it on standard input, followed by a file for each part and the call of `gather`.
-# Inputs: NONCE and the parts, as arguments of `gather`. NUCLAB_ROOT (tests only).
+# Inputs: NONCE and the parts, as arguments of `gather`; the awk programs and templates of the parts, in variables named like their files. NUCLAB_ROOT (tests only).
 # Effects: none: it only reads; the part `reach` also connects to peers and requests URLs.
 # Exit codes: 0, once it has said `end`. What cannot be read is left out; no line ever holds a private key or a password.
 
@@ -26,12 +26,7 @@ first_line() {
 # certificates (name=NAME FILE)...: the first of each file, in base64; only what stands between its lines, since the kubelet keeps its private key in the same file.
 certificates() {
   if [ $# -eq 0 ]; then return; fi
-  awk '
-    FNR == 1 { state = "before"; data = "" }
-    state == "before" && /BEGIN CERTIFICATE-/ { state = "inside"; next }
-    state == "inside" && /END CERTIFICATE-/ { state = "after"; print "certificate", name, data }
-    state == "inside" { data = data $0 }
-  ' "$@"
+  awk "${facts_certificates_awk:?}" "$@"
 }
 
 # A line of up to 4,000 bytes reaches the pipe in one piece, so parts can speak at the same time.

@@ -19,10 +19,5 @@ facts_network() {
 # Listening sockets as `tcp 6443 PID PROCESS`; the kernel's own (vxlan) have no process.
 facts_listeners() {
   fact listeners known
-  ss -Hltunp | awk '{
-    port = $5; sub(/.*:/, "", port); process = "-"; pid = "-"
-    if (match($0, /\(\("[^"]*"/)) process = substr($0, RSTART + 3, RLENGTH - 4)
-    if (match($0, /pid=[0-9]+/)) pid = substr($0, RSTART + 4, RLENGTH - 4)
-    print "listener", $1, port, pid, process
-  }' | sort -u
+  ss -Hltunp | awk "$network_listeners_awk" | sort -u
 }

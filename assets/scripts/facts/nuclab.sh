@@ -14,9 +14,5 @@ facts_nuclab() {
 # The fifth line of a lock is the host's uptime at the last sign of life. It may be released at any moment.
 facts_lock() {
   if [ ! -r "$root/run/nuclab/lock" ]; then return; fi
-  awk '
-    NR == FNR { now = int($1); next }
-    FNR <= 4 { said = said "lock " $0 "\n" }
-    FNR == 5 && /^[0-9]+$/ { printf "%slock-age %d\n", said, now - $0 }
-  ' "$root/proc/uptime" "$root/run/nuclab/lock"
+  awk "$nuclab_lock_awk" "$root/proc/uptime" "$root/run/nuclab/lock"
 }

@@ -20,11 +20,7 @@ facts_sources() {
   for file in "$root"/etc/apt/sources.list "$root"/etc/apt/sources.list.d/*.list "$root"/etc/apt/sources.list.d/*.sources; do
     if [ -r "$file" ]; then set -- "$@" "$file"; fi
   done
-  awk '
-    function say(uri) { sub(/:\/\/[^\/@]*@/, "://", uri); if (!seen[uri]++) print "source", uri }
-    $1 == "deb" { if ($2 ~ /^\[/) sub(/\[[^]]*\] */, ""); say($2) }
-    tolower($1) == "uris:" { for (i = 2; i <= NF; i++) say($i) }
-  ' "$@"
+  awk "$packages_sources_awk" "$@"
 }
 
 # Who holds a lock, not who waits for it.
@@ -34,10 +30,7 @@ facts_apt_lock() {
     if [ -e "$root$lock" ]; then set -- "$@" "$root$lock"; fi
   done
   if [ $# -eq 0 ]; then return; fi
-  stat -c '%i %n' "$@" | awk -v root="$root" '
-    FILENAME == "-" { path[$1] = substr($2, length(root) + 1); next }
-    $1 !~ /->/ { n = split($6, part, ":"); if (part[n] in path) { print path[part[n]], $5; exit } }
-  ' - "$root/proc/locks" | while read -r lock holder; do
+  stat -c '%i %n' "$@" | awk -v root="$root" "$packages_lock_awk" - "$root/proc/locks" | while read -r lock holder; do
     first_line "/proc/$holder/comm"
     fact apt-lock "$lock $holder $line"
   done

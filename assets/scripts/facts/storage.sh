@@ -7,11 +7,7 @@
 facts_storage() {
   set --
   for path in / /boot /var/lib; do if [ -e "$root$path" ]; then set -- "$@" "$root$path"; fi; done
-  df -k --output=file,avail,size,iavail,itotal,target "$@" | awk -v root="$root" 'NR > 1 {
-    path = substr($1, length(root) + 1); if (path == "") path = "/"
-    print "disk", path, $6, $2, $3
-    print "inodes", path, $6, $4, $5
-  }'
+  df -k --output=file,avail,size,iavail,itotal,target "$@" | awk -v root="$root" "$storage_space_awk"
   for path in /etc /usr /var/lib /run; do if [ ! -w "$root$path" ]; then fact read-only "$path"; fi; done
   awk 'NR > 1 { print "swap", $1 }' "$root/proc/swaps"
 }
