@@ -1,7 +1,6 @@
-import { phaseScripts } from '../constructs/phase';
 import { checkSteps } from '../exchange/check-step';
 import { prepareTask } from '../exchange/step-task';
-import type { Host } from '../inventory/types';
+import { phaseOrder } from '../phases';
 import type { SshSession, SshTarget } from '../ssh/types';
 import { cleanText } from '../text/clean-text';
 import { markedStep, markerFacts, type HostMarker } from './markers';
@@ -9,10 +8,10 @@ import type { CheckOutcome, StepFacts } from './step-facts';
 
 /** A check takes about a second; a step whose check hangs is a step that cannot be vouched for. */
 const checkSeconds = 15;
-const phases = Object.keys(phaseScripts);
 
 export interface CheckMarkersProps {
-  readonly host: Host;
+  /** Name of the host, or `cluster`. */
+  readonly place: string;
   readonly target: SshTarget;
   readonly markers: readonly HostMarker[];
   /** The scripts of all steps are bash; a host that lost it still has facts. */
@@ -23,7 +22,7 @@ export interface CheckMarkersProps {
 
 /** Whether each remembered step still holds, in the order of the phases. */
 export async function checkMarkers(session: SshSession, props: CheckMarkersProps): Promise<StepFacts[]> {
-  const markers = [...props.markers].sort((a, b) => phases.indexOf(a.phase) - phases.indexOf(b.phase));
+  const markers = [...props.markers].sort((a, b) => phaseOrder(a.phase) - phaseOrder(b.phase));
   if (markers.length === 0) return [];
   const checks = props.hasBash ? await check(session, markers, props) : [];
   const failed: CheckOutcome = {
@@ -40,10 +39,10 @@ export async function checkMarkers(session: SshSession, props: CheckMarkersProps
 function check(
   session: SshSession,
   markers: readonly HostMarker[],
-  { host, target, assetsDirectory, signal }: CheckMarkersProps,
+  { place, target, assetsDirectory, signal }: CheckMarkersProps,
 ): Promise<readonly CheckOutcome[]> {
   const tasks = markers.map((marker) =>
-    prepareTask(markedStep(marker, host.name, assetsDirectory), assetsDirectory),
+    prepareTask(markedStep(marker, place, assetsDirectory), assetsDirectory),
   );
   const options = { assetsDirectory, adminUser: target.user, timeoutSeconds: checkSeconds, signal };
   return checkSteps(session, tasks, options);

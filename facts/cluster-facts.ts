@@ -6,7 +6,10 @@ export interface ClusterFacts {
   readonly observedOn: string;
   /** Of the API server, without `v`. @default - it did not answer: `problem` says what it said */
   readonly version?: string;
+  /** Why nothing is known of the cluster. */
   readonly problem?: string;
+  /** The host may well speak of another cluster; `problem` says why. @default false */
+  readonly notBelieved?: boolean;
   /** Sorted by name. */
   readonly nodes: readonly NodeFacts[];
   /** Sorted by name. */

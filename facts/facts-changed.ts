@@ -1,31 +1,39 @@
 import { isDeepStrictEqual } from 'node:util';
-import { stepId } from '../phases/step-address';
-import type { CheckOutcome, HostFacts, HostResult, LabFacts } from './lab-facts';
+import { clusterPlace, stepId } from '../phases/step-address';
+import type { CheckOutcome, ClusterFacts, HostResult, LabFacts, StepFacts } from './lab-facts';
 
 /**
  * What is no longer as saved facts say, as far as a plan stands on it: hosts reached, identity, markers, differences. One
  * line for each change, `nuc02/base: swap is on`; load, times and readiness come and go and are left out.
  */
 export function factsChanged(saved: LabFacts, now: LabFacts): string[] {
-  return saved.hosts.flatMap((old) => {
+  const hosts = saved.hosts.flatMap((old) => {
     const host = now.hosts.find(({ name }) => name === old.name);
     return host === undefined ? [] : hostChanges(old, host);
   });
+  return [...hosts, ...clusterChanges(saved.cluster, now.cluster)];
 }
 
 function hostChanges(old: HostResult, host: HostResult): string[] {
-  if (!host.reached) return old.reached ? [`${host.name}: cannot be reached any more`] : [];
+  if (!host.reached) return old.reached ? [`${host.name}: can no longer be reached`] : [];
   if (!old.reached) return [`${host.name}: can be reached now`];
   if (old.identity.machineId !== host.identity.machineId) return [`${host.name}: is another machine now`];
-  return stepChanges(old, host);
+  return stepChanges(host.name, old.steps, host.steps);
 }
 
-function stepChanges(old: HostFacts, host: HostFacts): string[] {
-  const phases = [...new Set([...old.steps, ...host.steps].map(({ phase }) => phase))];
+/** A cluster that nobody could ask says nothing of its steps. */
+function clusterChanges(old: ClusterFacts | undefined, now: ClusterFacts | undefined): string[] {
+  const [couldAsk, canAsk] = [old, now].map((each) => each !== undefined && each.problem === undefined);
+  if (couldAsk !== canAsk) return [`${clusterPlace}: can ${canAsk ? 'be asked now' : 'no longer be asked'}`];
+  return canAsk ? stepChanges(clusterPlace, old?.steps ?? [], now?.steps ?? []) : [];
+}
+
+function stepChanges(place: string, old: readonly StepFacts[], now: readonly StepFacts[]): string[] {
+  const phases = [...new Set([...old, ...now].map(({ phase }) => phase))];
   return phases.flatMap((phase) => {
-    const [was, is] = [old, host].map(({ steps }) => steps.find((step) => step.phase === phase));
-    const where = stepId(host.name, phase);
-    if (is === undefined) return [`${where}: is not remembered on the host any more`];
+    const [was, is] = [old, now].map((steps) => steps.find((step) => step.phase === phase));
+    const where = stepId(place, phase);
+    if (is === undefined) return [`${where}: is no longer remembered`];
     if (was === undefined || !isDeepStrictEqual(was.marker, is.marker))
       return [`${where}: was run meanwhile`];
     const [before, after] = [own(was.check), own(is.check)];
@@ -42,7 +50,7 @@ function own(check: CheckOutcome): string {
         .map(({ text }) => text)
         .join('; ');
     case 'running':
-      return 'is at work';
+      return 'is running';
     case 'failed':
       return `the check failed: ${check.what}`;
     default:

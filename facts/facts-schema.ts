@@ -136,6 +136,7 @@ const cluster = z.object({
   observedOn: text,
   version: text.optional(),
   problem: text.optional(),
+  notBelieved: z.boolean().optional(),
   nodes: list(
     z.object({
       name: text,

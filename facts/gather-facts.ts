@@ -2,10 +2,13 @@ import type { Host, Inventory } from '../inventory/types';
 import { ExitCode } from '../errors/exit-codes';
 import { NuclabError } from '../errors/nuclab-error';
 import { assetsDirectory, packageVersion } from '../manifest/program';
-import { connect, mapHosts, sshContext, sshTarget, type Connect } from '../ssh';
+import { connect, mapHosts, sshContext, sshTarget, type Connect, type HostOutcome } from '../ssh';
 import { utc } from '../text/words';
+import type { ClusterBelief } from './believe-cluster';
+import type { ClusterFacts } from './cluster-facts';
+import { ClusterVote } from './cluster-vote';
 import { localParts, type FactPart, type ReachTargets } from './fact-parts';
-import { gatherHost } from './gather-host';
+import { gatherHost, type GatheredHost } from './gather-host';
 import { hostProblem } from './host-problem';
 import type { LabFacts } from './lab-facts';
 
@@ -46,25 +49,28 @@ export async function gatherFacts(props: GatherFactsProps): Promise<LabFacts> {
   const { inventory, labDirectory, env = process.env, signal, now = () => new Date() } = props;
   const observedAt = utc(now());
   const context = { ...sshContext(inventory, labDirectory, env), connectTimeoutSeconds: connectSeconds };
-  const outcomes = await mapHosts(props.hosts ?? inventory.hosts, hostsAtOnce, (host) =>
+  const { hosts = inventory.hosts, parts = localParts } = props;
+  const controlPlanes = hosts
+    .map(({ name }) => name)
+    .filter((name) => inventory.kubernetes.controlPlane.includes(name));
+  const vote = new ClusterVote(parts.includes('cluster') ? controlPlanes : []);
+  const outcomes = await mapHosts(hosts, hostsAtOnce, (host) =>
     gatherHost(host, sshTarget(host, inventory.ssh), {
       inventory,
       labDirectory,
       assetsDirectory: props.assetsDirectory ?? assetsDirectory(),
       context,
       connect: props.connect ?? connect,
-      parts: props.parts ?? localParts,
+      parts,
       reach: props.reach,
       keepsKubeconfig: env.NUCLAB_KUBECONFIG !== 'none',
+      vote,
       signal,
       now: () => now().getTime(),
     }),
   );
   if (signal?.aborted === true) throw interrupted();
-  const cluster = outcomes
-    .map(({ value }) => value?.cluster)
-    .filter((each) => each !== undefined)
-    .sort((a, b) => Number(a.problem !== undefined) - Number(b.problem !== undefined))[0];
+  const cluster = clusterOf(outcomes, await vote.belief);
   return {
     schemaVersion: 2,
     lab: inventory.name,
@@ -77,6 +83,19 @@ export async function gatherFacts(props: GatherFactsProps): Promise<LabFacts> {
     ),
     ...(cluster === undefined ? {} : { cluster }),
   };
+}
+
+/** The believed control plane may have been lost while its cluster's steps were checked. */
+function clusterOf(
+  outcomes: readonly HostOutcome<Host, GatheredHost>[],
+  { believed, problem }: ClusterBelief,
+): ClusterFacts | undefined {
+  if (believed === undefined) return problem;
+  const { observedOn } = believed.facts;
+  const outcome = outcomes.find(({ host }) => host.name === observedOn);
+  if (outcome?.value?.cluster !== undefined) return outcome.value.cluster;
+  const { what } = hostProblem(outcome?.error, observedOn);
+  return { observedOn, problem: what, nodes: [], etcdMembers: [], steps: [] };
 }
 
 function interrupted(): NuclabError {

@@ -1,35 +1,32 @@
-import type { Host, Inventory } from '../inventory/types';
 import type { Said } from '../exchange/keyed-lines';
+import type { Host } from '../inventory/types';
 import { parseLock } from '../locks/host-lock';
-import type { Connect, SshContext, SshTarget } from '../ssh/types';
+import { phaseOf } from '../phases';
+import type { Connect, SshContext, SshSession, SshTarget } from '../ssh/types';
 import { askHost } from './ask-host';
-import { checkMarkers } from './check-markers';
+import { checkMarkers, type CheckMarkersProps } from './check-markers';
 import type { ClusterFacts } from './cluster-facts';
+import { clusterWord } from './cluster-word';
 import type { FactPart, ReachTargets } from './fact-parts';
+import { gatherCluster, type GatherClusterProps } from './gather-cluster';
 import type { HostFacts, HostLock } from './host-facts';
-import { parseMarker, type HostMarker } from './markers';
-import { kubeconfigDifference } from './operator-kubeconfig';
-import { parseCluster } from './parse-cluster';
+import { hostMarkers } from './markers';
 import { parseHost } from './parse-host';
 import type { StepFacts } from './step-facts';
 
-export interface GatherHostProps {
-  readonly inventory: Inventory;
-  /** Folder of lab.yaml. */
-  readonly labDirectory: string;
+export interface GatherHostProps extends GatherClusterProps {
   readonly assetsDirectory: string;
   readonly context: SshContext;
   readonly connect: Connect;
   readonly parts: readonly FactPart[];
   readonly reach?: ReachTargets;
-  /** Whether this computer keeps the cluster's kubeconfig; where it does not, a missing one is no drift. */
-  readonly keepsKubeconfig: boolean;
   readonly signal?: AbortSignal;
   readonly now: () => number;
 }
 
 export interface GatheredHost {
   readonly host: HostFacts;
+  /** Of the one control plane that is believed. */
   readonly cluster?: ClusterFacts;
 }
 
@@ -39,63 +36,58 @@ export async function gatherHost(
   target: SshTarget,
   props: GatherHostProps,
 ): Promise<GatheredHost> {
-  const session = await props.connect(target, props.context);
   try {
-    let checks: Promise<readonly StepFacts[]> = Promise.resolve([]);
-    const answer = await askHost(session, props, (said) => {
-      const hasBash = said.one('bash') !== undefined;
-      checks = checkMarkers(session, { host, target, markers: markersIn(said), hasBash, ...props });
-      // Whoever waits for it below hears of its failure; the answer may fail first.
-      checks.catch(() => undefined);
-    });
-    const steps = await checks;
-    const facts = parseHost(answer, session.hostKey);
-    const lock = lockIn(answer.said);
-    const cluster = parseCluster(answer.said);
-    const { name, address } = host;
-    return {
-      host: {
-        name,
-        address,
-        reached: true,
-        ...facts,
-        steps: steps.map((step) =>
-          withOperatorKubeconfig(step, host, facts.membership?.caFingerprint, props),
-        ),
-        ...(lock === undefined ? {} : { lock }),
-      },
-      ...(cluster === undefined ? {} : { cluster: { observedOn: name, ...cluster } }),
-    };
+    const session = await props.connect(target, props.context);
+    try {
+      return await askAndCheck(session, host, target, props);
+    } finally {
+      await session.close();
+    }
   } finally {
-    await session.close();
+    // A host without an answer must not keep the others waiting.
+    props.vote.hear(host.name);
   }
 }
 
-function markersIn(said: Said): HostMarker[] {
-  return said.all('marker').flatMap((line) => {
-    const [phase = ''] = line.split(' ', 1);
-    return parseMarker(phase, line.slice(phase.length + 1)) ?? [];
+async function askAndCheck(
+  session: SshSession,
+  host: Host,
+  target: SshTarget,
+  props: GatherHostProps,
+): Promise<GatheredHost> {
+  const isControlPlane = props.vote.includes(host.name);
+  const parts = props.parts.filter((part) => part !== 'cluster' || isControlPlane);
+  let checks: Promise<readonly StepFacts[]> = Promise.resolve([]);
+  const answer = await askHost(session, { ...props, parts }, (said) => {
+    const markers = hostMarkers(said).filter(({ phase }) => phaseOf(phase).place === 'host');
+    checks = checkMarkers(session, { ...checkProps(said, target, props), place: host.name, markers });
+    // Whoever waits for it below hears of its failure; the answer may fail first.
+    checks.catch(() => undefined);
   });
+  const { said } = answer;
+  if (isControlPlane) props.vote.hear(host.name, clusterWord(host.name, said));
+  const [steps, cluster] = await Promise.all([
+    checks,
+    isControlPlane ? gatherCluster(session, checkProps(said, target, props), props) : undefined,
+  ]);
+  const lock = lockIn(said);
+  const { name, address } = host;
+  const facts = { name, address, reached: true, ...parseHost(answer, session.hostKey), steps } as const;
+  return {
+    host: { ...facts, ...(lock === undefined ? {} : { lock }) },
+    ...(cluster === undefined ? {} : { cluster }),
+  };
+}
+
+function checkProps(
+  said: Said,
+  target: SshTarget,
+  { assetsDirectory, signal }: GatherHostProps,
+): Omit<CheckMarkersProps, 'place' | 'markers'> {
+  return { target, hasBash: said.one('bash') !== undefined, assetsDirectory, signal };
 }
 
 function lockIn(said: Said): HostLock | undefined {
   const age = said.number('lock-age');
   return age === undefined ? undefined : parseLock(said.all('lock'), age);
-}
-
-function withOperatorKubeconfig(
-  step: StepFacts,
-  host: Host,
-  caFingerprint: string | undefined,
-  { inventory, labDirectory, keepsKubeconfig }: GatherHostProps,
-): StepFacts {
-  const { phase, check } = step;
-  if (phase !== 'kubeconfig') return step;
-  if (!keepsKubeconfig || check.result === 'running' || check.result === 'failed') return step;
-  const server = `https://${host.address}:6443`;
-  const path = inventory.kubernetes.kubeconfig;
-  const difference = kubeconfigDifference({ labDirectory, path, server, caFingerprint });
-  if (difference === undefined) return step;
-  const others = check.result === 'differs' ? check.differences : [];
-  return { ...step, check: { result: 'differs', differences: [...others, difference] } };
 }

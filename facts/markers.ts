@@ -6,6 +6,7 @@ import type { ManifestStep } from '../manifest/manifest';
 import { redacted } from '../text/redactor';
 import { singleLine } from '../text/single-line';
 import { longestReason } from './reason';
+import type { KeyedLines } from '../exchange/keyed-lines';
 import type { StepMarker } from './step-facts';
 
 /** Longer texts no step has; what a host says is kept within the limits of a facts file. */
@@ -18,8 +19,19 @@ export interface HostMarker extends Omit<StepMarker, 'files'> {
   readonly assets: readonly string[];
 }
 
+/** The markers that a host remembers, of whatever place. */
+export function hostMarkers(said: Said): HostMarker[] {
+  return said.all('marker').flatMap(tryMarkerLine);
+}
+
+/** `<phase> <text of the marker>`; nothing when it is none. */
+export function tryMarkerLine(line: string): HostMarker[] {
+  const [phase = ''] = line.split(' ', 1);
+  return [parseMarker(phase, line.slice(phase.length + 1))].flatMap((marker) => marker ?? []);
+}
+
 /** Reads `<phase>.json`; undefined when it is no marker that this version understands: then the step counts as not done. */
-export function parseMarker(phase: string, text: string): HostMarker | undefined {
+function parseMarker(phase: string, text: string): HostMarker | undefined {
   let parsed: unknown;
   try {
     parsed = JSON.parse(text);
@@ -63,12 +75,12 @@ export function markerFacts({ inputs, files, scriptSha256, reason, runCount }: H
  *
  * @throws Error of the file system when the marker names an asset that this version does not have
  */
-export function markedStep(marker: HostMarker, host: string, assetsDirectory: string): ManifestStep {
+export function markedStep(marker: HostMarker, place: string, assetsDirectory: string): ManifestStep {
   const { phase, inputs, files, assets, reason } = marker;
   const { script } = phaseOf(phase);
   return {
-    id: stepId(host, phase),
-    place: host,
+    id: stepId(place, phase),
+    place,
     phase,
     script,
     scriptSha256: scriptBundle(assetsDirectory, script, assets).sha256,

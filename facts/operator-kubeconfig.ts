@@ -9,8 +9,8 @@ export interface OperatorKubeconfigProps {
   readonly labDirectory: string;
   /** As in lab.yaml. */
   readonly path: string;
-  /** `https://<address>:6443`. */
-  readonly server: string;
+  /** `https://<address>:6443` of each control plane: any of them serves. */
+  readonly servers: readonly string[];
   /** SHA-256 fingerprint of the cluster's CA certificate. @default - not known, not compared */
   readonly caFingerprint?: string;
 }
@@ -30,21 +30,22 @@ export function kubeconfigDifference(props: OperatorKubeconfigProps): Difference
     : { item: 'operator_kubeconfig', text: `${props.path} ${text}`, inherited: false };
 }
 
-function wrong({ labDirectory, path, server, caFingerprint }: OperatorKubeconfigProps): string | undefined {
+function wrong({ labDirectory, path, servers, caFingerprint }: OperatorKubeconfigProps): string | undefined {
   const file = isAbsolute(path) ? path : join(labDirectory, path);
   const stat = statSync(file, { throwIfNoEntry: false });
-  if (stat === undefined) return 'is missing on this computer, applied written';
+  if (stat === undefined) return 'is missing on this computer, expected present';
   const mode = stat.mode & 0o777;
-  if ((mode & 0o077) !== 0) return `is open to others (mode ${mode.toString(8)}), applied 600`;
+  if ((mode & 0o077) !== 0) return `is open to others (mode ${mode.toString(8)}), expected 600`;
   let config: Kubeconfig | null;
   try {
     config = parse(readFileSync(file, 'utf8')) as Kubeconfig | null;
   } catch {
-    return 'cannot be read, applied a kubeconfig';
+    return 'cannot be read, expected a kubeconfig';
   }
   const cluster = config?.clusters?.[0]?.cluster;
-  if (cluster?.server !== server) return `names another API server, applied ${server}`;
-  const ca = fingerprint(cluster['certificate-authority-data']);
+  if (!servers.includes(String(cluster?.server)))
+    return `names another API server, expected ${servers.join(' or ')}`;
+  const ca = fingerprint(cluster?.['certificate-authority-data']);
   if (caFingerprint !== undefined && ca !== caFingerprint) return "holds another cluster's CA certificate";
   return undefined;
 }

@@ -1,6 +1,7 @@
 import { factsChanged } from '../../facts';
 import {
   checked,
+  cluster,
   drift,
   host,
   marked,
@@ -31,7 +32,7 @@ describe('what changed since facts were saved', () => {
   });
 
   test.each<[string, Change, readonly string[]]>([
-    ['a host was switched off', unreachable('nuc02'), ['nuc02: cannot be reached any more']],
+    ['a host was switched off', unreachable('nuc02'), ['nuc02: can no longer be reached']],
     [
       'a host was re-imaged',
       host('nuc02', { identity: { machineId: 'f'.repeat(32) } }),
@@ -39,8 +40,14 @@ describe('what changed since facts were saved', () => {
     ],
     ['a step drifted', drift('nuc02/base', swap), ['nuc02/base: swap is on, applied off']],
     ['somebody deployed', marked('nuc02/base', { runCount: 2 }), ['nuc02/base: was run meanwhile']],
-    ['a marker went', unmarked('nuc02', 'worker'), ['nuc02/worker: is not remembered on the host any more']],
-    ['a step runs', checked('nuc02/base', { result: 'running' }), ['nuc02/base: is at work']],
+    ['a marker went', unmarked('nuc02', 'worker'), ['nuc02/worker: is no longer remembered']],
+    [
+      'a step of the cluster drifted',
+      drift('cluster/nodes', swap),
+      ['cluster/nodes: swap is on, applied off'],
+    ],
+    ['the API server stopped', cluster({ problem: 'refused' }), ['cluster: can no longer be asked']],
+    ['a step runs', checked('nuc02/base', { result: 'running' }), ['nuc02/base: is running']],
     [
       'a check fails',
       checked('nuc02/base', { result: 'failed', what: 'no such tool' }),

@@ -6,7 +6,7 @@ import { factsText, gatherFacts, type FactPart, type LabFacts, type HostFacts } 
 import { SshError } from '../../ssh/ssh-error';
 import { markerText } from '../../exchange/step-task';
 import { Sandbox } from '../runner/sandbox';
-import { certificate, expiresAt } from './certificate';
+import { certificate, expiresAt, otherCertificate } from './certificate';
 
 const canary = 'canary-4711-key';
 const token = 'abcdef.0123456789abcdef';
@@ -47,15 +47,38 @@ function machine(name: string): void {
   );
 }
 
+/** A control plane with a CA; its kubectl answers with these nodes, or with this ConfigMap's markers. */
+function controlPlane(host: string, ca = certificate, trusted = ca, markers: readonly string[] = []): void {
+  put(host, 'etc/kubernetes/pki/ca.crt', ca);
+  const data = (text: string): string => Buffer.from(text).toString('base64');
+  put(host, 'etc/kubernetes/admin.conf', `    certificate-authority-data: ${data(trusted)}\n`);
+  writeFileSync(join(lab.root(host), 'memory'), markers.map((line) => `${line}\n`).join(''));
+  const node = `${host}\\tTrue\\tready\\tv1.34.4\\tm1\\t\\t10.0.0.11\\tcontrol-plane\\n`;
+  lab.command(
+    'kubectl',
+    `case "$*" in *nodes*) printf '${node}' ;; *configmap*) cat ${join(lab.root(host), 'memory')} ;; *) exit 1 ;; esac`,
+    host,
+  );
+}
+
+/** A step of the cluster whose check does this; the marker in one line. */
+function clusterMarker(phase: string, script: string, check = 'exit 0'): string {
+  return markerText(lab.step(check, { id: `cluster/${phase}`, place: 'cluster', phase, script })).trim();
+}
+
 /** The step has run on nuc01; from now on its check does this. */
 function applied(phase: string, script: string, check: string): void {
   const step = lab.step(check, { phase, script, inputs: { LAB: 'lab' }, files: { hosts: 'text' } });
   put('nuc01', `var/lib/nuclab/markers/${phase}.json`, markerText(step).replace('Count":0', 'Count":3'));
 }
 
-const gather = (env: NodeJS.ProcessEnv = {}, parts?: readonly FactPart[]): Promise<LabFacts> =>
+const gather = (
+  env: NodeJS.ProcessEnv = {},
+  parts?: readonly FactPart[],
+  of = inventory,
+): Promise<LabFacts> =>
   gatherFacts({
-    inventory,
+    inventory: of,
     parts,
     labDirectory: lab.lab,
     env: { HOME: lab.folder, ...env },
@@ -170,11 +193,11 @@ describe('gatherFacts', () => {
     put(
       'nuc01',
       'etc/kubernetes/admin.conf',
-      `    client-certificate-data: ${data}\n    client-key-data: ${canary}\n`,
+      `    certificate-authority-data: ${data}\n    client-certificate-data: ${data}\n    client-key-data: ${canary}\n`,
     );
     lab.command(
       'kubectl',
-      `case "$*" in *nodes*) printf 'nuc02\\tUnknown\\tKubelet stopped posting\\tv1.34.4\\tm2\\tcordoned\\t10.0.0.12\\t\\nnuc01\\tTrue\\tready\\tv1.34.4\\tm1\\t\\t10.0.0.11\\tcontrol-plane\\n' ;; *) printf '{\\n "gitVersion": "v1.34.4",\\n}\\n' ;; esac`,
+      `case "$*" in *configmap*) ;; *nodes*) printf 'nuc02\\tUnknown\\tKubelet stopped posting\\tv1.34.4\\tm2\\tcordoned\\t10.0.0.12\\t\\nnuc01\\tTrue\\tready\\tv1.34.4\\tm1\\t\\t10.0.0.11\\tcontrol-plane\\n' ;; *) printf '{\\n "gitVersion": "v1.34.4",\\n}\\n' ;; esac`,
     );
     lab.command(
       'crictl',
@@ -211,12 +234,13 @@ describe('gatherFacts', () => {
         },
       ],
       etcdMembers: [{ name: 'nuc01', peerUrl: 'https://10.0.0.11:2380', learner: false }],
+      steps: [],
     });
     expect(factsText(facts)).not.toContain(canary);
   });
 
   test('says what the API server said when it does not answer', async () => {
-    put('nuc01', 'etc/kubernetes/admin.conf', 'x');
+    controlPlane('nuc01');
     lab.command('kubectl', 'echo first >&2; echo "dial tcp: connection refused" >&2; exit 1');
     expect((await gather()).cluster).toMatchObject({
       problem: 'dial tcp: connection refused',
@@ -287,33 +311,92 @@ describe('gatherFacts', () => {
   });
 
   test('finds the kubeconfig of this computer gone, unless it keeps none', async () => {
-    applied('kubeconfig', 'check-kubeconfig.sh', 'exit 0');
-    const check = async (env?: NodeJS.ProcessEnv) => {
-      const [first] = (await gather(env, ['nuclab', 'membership'])).hosts as [HostFacts];
-      return first.steps[0]!.check;
-    };
+    controlPlane('nuc01', certificate, certificate, [
+      `kubeconfig.json ${clusterMarker('kubeconfig', 'check-kubeconfig.sh')}`,
+    ]);
+    const check = async (env?: NodeJS.ProcessEnv) =>
+      (await gather(env, ['nuclab', 'cluster'])).cluster?.steps[0]?.check;
     const differs = (text: string) => ({
       result: 'differs',
       differences: [{ item: 'operator_kubeconfig', text: `lab.kubeconfig ${text}`, inherited: false }],
     });
-    expect(await check()).toEqual(differs('is missing on this computer, applied written'));
+    expect(await check()).toEqual(differs('is missing on this computer, expected present'));
     expect(await check({ NUCLAB_KUBECONFIG: 'none' })).toEqual({ result: 'in-place' });
     const path = join(lab.lab, 'lab.kubeconfig');
     const data = Buffer.from(certificate).toString('base64');
     const config = (server: string, ca = data) =>
       `clusters: [{ cluster: { server: "${server}", certificate-authority-data: ${ca} } }]\n`;
     writeFileSync(path, config('https://10.0.0.11:6443'), { mode: 0o644 });
-    expect(await check()).toEqual(differs('is open to others (mode 644), applied 600'));
+    expect(await check()).toEqual(differs('is open to others (mode 644), expected 600'));
     chmodSync(path, 0o600);
-    expect(await check()).toEqual({ result: 'in-place' });
-    put('nuc01', 'etc/kubernetes/pki/ca.crt', certificate);
     expect(await check()).toEqual({ result: 'in-place' });
     writeFileSync(path, config('https://10.0.0.11:6443', 'AAAA'));
     expect(await check()).toEqual(differs("holds another cluster's CA certificate"));
     writeFileSync(path, config('https://10.0.0.99:6443'));
-    expect(await check()).toEqual(differs('names another API server, applied https://10.0.0.11:6443'));
+    expect(await check()).toEqual(differs('names another API server, expected https://10.0.0.11:6443'));
     writeFileSync(path, '{');
-    expect(await check()).toEqual(differs('cannot be read, applied a kubeconfig'));
+    expect(await check()).toEqual(differs('cannot be read, expected a kubeconfig'));
+  });
+
+  describe('of the cluster', () => {
+    const two = {
+      ...inventory,
+      kubernetes: { ...inventory.kubernetes, controlPlane: ['nuc01', 'nuc02'], workers: [] },
+    };
+    const parts: readonly FactPart[] = ['nuclab', 'cluster'];
+
+    test('checks the steps that the cluster remembers, on one control plane; those are no steps of a host', async () => {
+      applied('network', 'install-network.sh', 'exit 1');
+      const network = clusterMarker('network', 'install-network.sh', 'echo "differs: x: y"; exit 10');
+      const nodes = clusterMarker('nodes', 'configure-nodes.sh');
+      controlPlane('nuc01', certificate, certificate, [`nodes.json ${nodes}`, `network.json ${network}`]);
+      const { hosts, cluster } = await gather({}, parts);
+      expect(hosts[0]).toMatchObject({ steps: [] });
+      expect(cluster?.steps).toMatchObject([
+        { phase: 'network', marker: { runCount: 0 }, check: { result: 'differs' } },
+        { phase: 'nodes', check: { result: 'in-place' } },
+      ]);
+      expect(lab.connects).toEqual(['nuc01', 'nuc02']);
+    });
+
+    test('takes what a nuclab before 0.1 left on a control plane for steps the cluster does not remember', async () => {
+      controlPlane('nuc01');
+      controlPlane('nuc02');
+      put('nuc02', 'var/lib/nuclab/markers/network.json', clusterMarker('network', 'install-network.sh'));
+      const { cluster, hosts } = await gather({}, parts, two);
+      expect(cluster).toMatchObject({ observedOn: 'nuc01', steps: [{ phase: 'network' }] });
+      expect(hosts).toMatchObject([{ steps: [] }, { steps: [] }]);
+    });
+
+    test('asks the next control plane when the first cannot be reached', async () => {
+      controlPlane('nuc02');
+      lab.refuse = ({ name }) =>
+        name === 'nuc01'
+          ? new SshError({ kind: 'timeout', what: 'no answer', where: name, fix: 'switch it on' })
+          : undefined;
+      expect((await gather({}, parts, two)).cluster).toMatchObject({ observedOn: 'nuc02', steps: [] });
+    });
+
+    test('believes no host that is to be a worker', async () => {
+      controlPlane('nuc02');
+      const { cluster } = await gather({}, parts);
+      expect(cluster).toBeUndefined();
+    });
+
+    test('believes no API server that is verified with another CA than the host has', async () => {
+      controlPlane('nuc01', certificate, otherCertificate);
+      controlPlane('nuc02');
+      expect((await gather({}, parts, two)).cluster).toMatchObject({ observedOn: 'nuc02' });
+      controlPlane('nuc02', otherCertificate, certificate);
+      expect((await gather({}, parts, two)).cluster).toEqual({
+        observedOn: 'nuc01',
+        problem: 'admin.conf of nuc01 trusts another CA than its /etc/kubernetes/pki/ca.crt',
+        notBelieved: true,
+        nodes: [],
+        etcdMembers: [],
+        steps: [],
+      });
+    });
   });
 
   test('ends when it is interrupted', async () => {

@@ -7,7 +7,8 @@ export const apiServer: StatusRule = {
   id: 'api-server',
   check: ({ hosts, facts: { cluster } }) => {
     if (cluster?.problem !== undefined) {
-      const { observedOn, problem } = cluster;
+      const { observedOn, problem, notBelieved = false } = cluster;
+      if (notBelieved) return [disbelief(observedOn, problem)];
       return [
         {
           severity: 'error',
@@ -29,6 +30,15 @@ export const apiServer: StatusRule = {
     ];
   },
 };
+
+function disbelief(host: string, problem: string): StatusProblem {
+  return {
+    severity: 'error',
+    what: `what ${host} says of the cluster is not believed: ${problem}`,
+    fix: `find out to which cluster ${host} belongs: \`sudo openssl x509 -noout -fingerprint -sha256 -in /etc/kubernetes/pki/ca.crt\` on each control plane`,
+    hosts: [host],
+  };
+}
 
 /** Nodes that are not Ready, and members the cluster does not know. A host that is off says so itself. */
 export const node: StatusRule = {
