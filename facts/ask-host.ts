@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { ExitCode } from '../errors/exit-codes';
 import { NuclabError } from '../errors/nuclab-error';
-import { Said } from '../exchange/keyed-lines';
+import { KeyedLines } from '../exchange/keyed-lines';
 import type { ExecResult, SshSession } from '../ssh/types';
-import { cleanText } from '../text/clean-text';
+import { singleLine } from '../text/single-line';
 import { factsPayload, type FactsPayloadProps } from './facts-payload';
 
 /** POSIX sh, since bash is a fact. Read to its end first, so that the commands in it cannot swallow the rest of it. */
@@ -21,7 +21,7 @@ export interface AskHostProps extends FactsPayloadProps {
 
 /** What a host said, and when. */
 export interface HostAnswer {
-  readonly said: Said;
+  readonly said: KeyedLines;
   /** When the host was asked and when its clock line came back, on this computer, in milliseconds since 1970. */
   readonly timing?: { readonly askedAt: number; readonly clockReadAt: number };
 }
@@ -35,7 +35,7 @@ export interface HostAnswer {
 export async function askHost(
   session: SshSession,
   props: AskHostProps,
-  onRemembered: (said: Said) => void,
+  onRemembered: (said: KeyedLines) => void,
 ): Promise<HostAnswer> {
   const nonce = randomBytes(16).toString('hex');
   const now = props.now ?? Date.now;
@@ -51,7 +51,7 @@ export async function askHost(
     if (line.includes(`${nonce} time `)) clockReadAt ??= now();
     if (!remembered && line.endsWith(`${nonce} done nuclab`)) {
       remembered = true;
-      onRemembered(new Said(nonce, lines.join('\n')));
+      onRemembered(new KeyedLines(nonce, lines.join('\n')));
     }
   };
   const signals = [tooLong.signal, ...(props.signal === undefined ? [] : [props.signal])];
@@ -68,13 +68,13 @@ export async function askHost(
       throw tooLong.signal.aborted ? tooMuch() : error;
     });
   if (tooLong.signal.aborted) throw tooMuch();
-  const said = new Said(nonce, lines.join('\n'));
+  const said = new KeyedLines(nonce, lines.join('\n'));
   if (said.all('end').length === 0) throw brokenOff(result);
   return { said, ...(clockReadAt === undefined ? {} : { timing: { askedAt, clockReadAt } }) };
 }
 
 function brokenOff({ exitCode, stderr }: ExecResult): NuclabError {
-  const last = cleanText(stderr.trim().split('\n').at(-1) ?? '');
+  const last = singleLine(stderr.trim().split('\n').at(-1) ?? '');
   return failed(
     `its answer ended early with exit code ${exitCode}${last === '' ? '' : ` ("${last}")`}`,
     'log in and check the load and the disk of the host, then run it again',

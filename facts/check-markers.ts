@@ -2,7 +2,7 @@ import { checkSteps } from '../exchange/check-step';
 import { prepareTask } from '../exchange/step-task';
 import { phaseOrder } from '../phases';
 import type { SshSession, SshTarget } from '../ssh/types';
-import { cleanText } from '../text/clean-text';
+import { singleLine } from '../text/single-line';
 import { markedStep, markerFacts, type HostMarker } from './markers';
 import type { CheckOutcome, StepFacts } from './step-facts';
 
@@ -49,10 +49,10 @@ function check(
 }
 
 function cleaned(outcome: CheckOutcome): CheckOutcome {
-  if (outcome.result === 'failed') return { ...outcome, what: cleanText(outcome.what) };
+  if (outcome.result === 'failed') return { ...outcome, what: singleLine(outcome.what) };
   if (outcome.result !== 'differs') return outcome;
   return {
     ...outcome,
-    differences: outcome.differences.map((each) => ({ ...each, text: cleanText(each.text) })),
+    differences: outcome.differences.map((each) => ({ ...each, text: singleLine(each.text) })),
   };
 }

@@ -1,4 +1,4 @@
-import type { Said } from '../exchange/keyed-lines';
+import type { KeyedLines } from '../exchange/keyed-lines';
 import { phaseOf } from '../phases';
 import type { ClusterFacts } from './cluster-facts';
 import { hostMarkers, tryMarkerLine, type HostMarker } from './markers';
@@ -21,7 +21,7 @@ export interface ClusterWord {
 }
 
 /** The word of a control plane, from the lines of its scripts. */
-export function clusterWord(host: string, said: Said): ClusterWord {
+export function clusterWord(host: string, said: KeyedLines): ClusterWord {
   const [adminCa] = said.all('admin-ca');
   return {
     host,

@@ -12,7 +12,7 @@ const check = z.discriminatedUnion('result', [
   z.object({ result: z.literal('in-place') }),
   z.object({
     result: z.literal('differs'),
-    differences: list(z.object({ item: text, text, outcome: z.boolean() })).min(1),
+    differences: list(z.object({ item: text, text, inherited: z.boolean() })).min(1),
   }),
   z.object({ result: z.literal('running') }),
   z.object({ result: z.literal('failed'), what: text }),
@@ -155,7 +155,7 @@ const cluster = z.object({
 
 /** The form of facts in a file; keys that it does not name are dropped. */
 export const labFacts = z.object({
-  schemaVersion: z.literal(1),
+  schemaVersion: z.literal(2),
   lab: text,
   observedAt: time,
   nuclab: text,

@@ -1,4 +1,4 @@
-import type { Said } from '../exchange/keyed-lines';
+import type { KeyedLines } from '../exchange/keyed-lines';
 import type { Host } from '../inventory/types';
 import { parseLock } from '../locks/host-lock';
 import { phaseOf } from '../phases';
@@ -80,14 +80,14 @@ async function askAndCheck(
 }
 
 function checkProps(
-  said: Said,
+  said: KeyedLines,
   target: SshTarget,
   { assetsDirectory, signal }: GatherHostProps,
 ): Omit<CheckMarkersProps, 'place' | 'markers'> {
   return { target, hasBash: said.one('bash') !== undefined, assetsDirectory, signal };
 }
 
-function lockIn(said: Said): HostLock | undefined {
+function lockIn(said: KeyedLines): HostLock | undefined {
   const age = said.number('lock-age');
   return age === undefined ? undefined : parseLock(said.all('lock'), age);
 }

@@ -1,7 +1,7 @@
 import { ExitCode } from '../errors/exit-codes';
 import { NuclabError } from '../errors/nuclab-error';
 import { SshError } from '../ssh/ssh-error';
-import { cleanText } from '../text/clean-text';
+import { singleLine } from '../text/single-line';
 import type { HostProblem } from './lab-facts';
 
 /** Why a host gave no facts, in the words of the error that ended its exchange. */
@@ -9,15 +9,15 @@ export function hostProblem(error: unknown, name: string): HostProblem {
   if (error instanceof SshError) {
     const { kind, what, fix = 'run it again', exitCode } = error;
     const where = otherPlace(error, name);
-    return { kind, what: cleanText(what), fix, exitCode, ...(where === undefined ? {} : { where }) };
+    return { kind, what: singleLine(what), fix, exitCode, ...(where === undefined ? {} : { where }) };
   }
   if (error instanceof NuclabError) {
     const fix = error.fix ?? `log in to ${name} and look at it`;
-    return { kind: 'facts', what: cleanText(error.what), fix, exitCode: ExitCode.unreachable };
+    return { kind: 'facts', what: singleLine(error.what), fix, exitCode: ExitCode.unreachable };
   }
   return {
     kind: 'facts',
-    what: cleanText(`unexpected error: ${String(error)}`),
+    what: singleLine(`unexpected error: ${String(error)}`),
     fix: 'report it to the authors of nuclab',
     exitCode: ExitCode.unexpected,
   };

@@ -20,7 +20,7 @@ export interface HostMarker extends Omit<StepMarker, 'files'> {
 }
 
 /** The markers that a host remembers, of whatever place. */
-export function hostMarkers(said: Said): HostMarker[] {
+export function hostMarkers(said: KeyedLines): HostMarker[] {
   return said.all('marker').flatMap(tryMarkerLine);
 }
 

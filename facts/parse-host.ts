@@ -1,4 +1,4 @@
-import type { Said } from '../exchange/keyed-lines';
+import type { KeyedLines } from '../exchange/keyed-lines';
 import type { HostAnswer } from './ask-host';
 import type { FactPart } from './fact-parts';
 import type {
@@ -43,7 +43,7 @@ export function parseHost({ said, timing }: HostAnswer, hostKey: string | undefi
   };
 }
 
-function parseSystem(said: Said): SystemFacts {
+function parseSystem(said: KeyedLines): SystemFacts {
   const container = said.one('container');
   const capabilities = said.one('capabilities') ?? '';
   const synchronized = said.one('time-synchronized');
@@ -75,7 +75,7 @@ function clockFrom(hostSeconds: number | undefined, timing: HostAnswer['timing']
   };
 }
 
-function parseUsage(said: Said, storage: StorageFacts | undefined): UsageFacts {
+function parseUsage(said: KeyedLines, storage: StorageFacts | undefined): UsageFacts {
   const disk = storage?.disks.find(({ path }) => path === '/var/lib');
   return {
     uptimeSeconds: said.number('uptime'),
@@ -88,7 +88,7 @@ function parseUsage(said: Said, storage: StorageFacts | undefined): UsageFacts {
   };
 }
 
-function parseStorage(said: Said): StorageFacts {
+function parseStorage(said: KeyedLines): StorageFacts {
   return {
     disks: saidWords(said, 'disk').flatMap(space),
     inodes: saidWords(said, 'inodes').flatMap(space),
@@ -103,7 +103,7 @@ function space([path = '', mount = '', free, all]: readonly string[]): Space[] {
   return available === undefined || total === 0 ? [] : [{ path, mount, available, total }];
 }
 
-function parsePackages(said: Said): PackageFacts {
+function parsePackages(said: KeyedLines): PackageFacts {
   const [[file = '', holder, process = ''] = []] = saidWords(said, 'apt-lock');
   const pid = tryCount(holder);
   return {

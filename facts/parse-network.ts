@@ -1,11 +1,11 @@
-import type { Said } from '../exchange/keyed-lines';
+import type { KeyedLines } from '../exchange/keyed-lines';
 import type { Listener, NetworkFacts, PeerAnswer, ReachFacts, UrlAnswer, UrlKind } from './host-facts';
 import { saidTexts, saidWords, tryCount } from './said-lines';
 
 const urlKinds: readonly string[] = ['repository', 'source', 'image'] satisfies UrlKind[];
 
 /** What network.sh said. */
-export function parseNetwork(said: Said): NetworkFacts {
+export function parseNetwork(said: KeyedLines): NetworkFacts {
   return {
     interfaces: saidWords(said, 'interface').map(([name = '', address = '', mac]) => ({
       name,
@@ -20,7 +20,7 @@ export function parseNetwork(said: Said): NetworkFacts {
 }
 
 /** What reach.sh said. */
-export function parseReach(said: Said): ReachFacts {
+export function parseReach(said: KeyedLines): ReachFacts {
   return {
     hostnameAddresses: saidTexts(said, 'hostname-address'),
     sourceSchemes: saidTexts(said, 'source-scheme'),

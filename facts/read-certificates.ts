@@ -1,6 +1,7 @@
 import { X509Certificate } from 'node:crypto';
-import type { Said } from '../exchange/keyed-lines';
-import { cleanText, utc } from '../text/clean-text';
+import type { KeyedLines } from '../exchange/keyed-lines';
+import { singleLine } from '../text/single-line';
+import { utc } from '../text/words';
 
 export interface ReadCertificate {
   readonly name: string;
@@ -11,7 +12,7 @@ export interface ReadCertificate {
 }
 
 /** The certificates that a host said, each once, sorted by name. A file that holds none says nothing of its expiry. */
-export function readCertificates(said: Said): readonly ReadCertificate[] {
+export function readCertificates(said: KeyedLines): readonly ReadCertificate[] {
   const found = said.all('certificate').slice(0, 100).flatMap(tryCertificate);
   const byName = new Map(found.map((each) => [each.name, each]));
   return [...byName.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
@@ -27,7 +28,7 @@ function tryCertificate(line: string): ReadCertificate[] {
   const certificate = tryParse(data);
   if (certificate === undefined) return [];
   const { validTo, fingerprint256: fingerprint } = certificate;
-  return [{ name: cleanText(name), expiresAt: utc(new Date(validTo)), fingerprint }];
+  return [{ name: singleLine(name), expiresAt: utc(new Date(validTo)), fingerprint }];
 }
 
 function tryParse(data: string): X509Certificate | undefined {

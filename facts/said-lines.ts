@@ -1,16 +1,16 @@
-import type { Said } from '../exchange/keyed-lines';
-import { cleanText } from '../text/clean-text';
+import type { KeyedLines } from '../exchange/keyed-lines';
+import { singleLine } from '../text/single-line';
 
 /** More entries of one kind no host of a lab has: what a stranger says is not kept without an end. */
 const most = 1000;
 
 /** The texts of a key, each cleaned. */
-export function saidTexts(said: Said, key: string): string[] {
-  return said.all(key).slice(0, most).map(cleanText);
+export function saidTexts(said: KeyedLines, key: string): string[] {
+  return said.all(key).slice(0, most).map(singleLine);
 }
 
 /** The texts of a key, each in words. */
-export function saidWords(said: Said, key: string): string[][] {
+export function saidWords(said: KeyedLines, key: string): string[][] {
   return saidTexts(said, key).map((text) => text.split(' '));
 }
 

@@ -1,6 +1,6 @@
 import type { Inventory } from '../inventory/types';
 import type { UrlAnswer } from '../facts';
-import { cleanText } from '../text/clean-text';
+import { singleLine } from '../text/single-line';
 import type { PrecheckFacts } from './rule';
 
 /** curl's exit code for a name that does not resolve. */
@@ -55,6 +55,6 @@ export function registries(
 /** Answers of the places of one registry, in the order they would be asked. */
 export function answersOf({ reach }: PrecheckFacts, places: readonly string[]): UrlAnswer[] {
   return places.flatMap(
-    (place) => reach.urls.find(({ kind, url }) => kind === 'image' && url === cleanText(place)) ?? [],
+    (place) => reach.urls.find(({ kind, url }) => kind === 'image' && url === singleLine(place)) ?? [],
   );
 }

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { Said } from '../../exchange/keyed-lines';
+import { KeyedLines } from '../../exchange/keyed-lines';
 import { labFacts } from '../../facts/facts-schema';
 import { parseHost } from '../../facts/parse-host';
 import { allDone, withNonce } from './said';
@@ -48,7 +48,7 @@ end`;
 
 /** As gathered; `text` is without the nonce. */
 function parse(text: string, timing?: { askedAt: number; clockReadAt: number }) {
-  return parseHost({ said: new Said(nonce, withNonce(text, nonce)), timing }, 'SHA256:x');
+  return parseHost({ said: new KeyedLines(nonce, withNonce(text, nonce)), timing }, 'SHA256:x');
 }
 
 describe('parseHost', () => {

@@ -1,16 +1,8 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import {
-  chmodSync,
-  mkdirSync,
-  mkdtempSync,
-  realpathSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { Said } from '../../exchange/keyed-lines';
+import { KeyedLines } from '../../exchange/keyed-lines';
 import type { FactPart, ReachTargets } from '../../facts';
 import { factsPayload } from '../../facts/facts-payload';
 import { parseHost } from '../../facts/parse-host';
@@ -116,7 +108,7 @@ function run(asked: Partial<ReachTargets>, environment: NodeJS.ProcessEnv, shell
     encoding: 'utf8',
     env: environment,
   });
-  const said = new Said(nonce, result.stdout);
+  const said = new KeyedLines(nonce, result.stdout);
   return { ...result, said, facts: parseHost({ said }, undefined) };
 }
 

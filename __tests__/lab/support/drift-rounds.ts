@@ -1,4 +1,5 @@
-import type { Phase } from '../../../constructs/phase';
+import { phaseOf, type PhaseName } from '../../../phases';
+import { clusterPlace, parseStepId, stepId } from '../../../phases/step-address';
 import { asRoot, eventually, hostFingerprint, succeeded, type ClusterLab } from './cluster-lab';
 import { driftTable, type Drift } from './drift-table';
 import { cdktfDiff, plan, rowsOf, saveFacts } from './plans';
@@ -15,7 +16,7 @@ export function driftRounds(): Broken[][] {
   const alone = new Set(
     driftTable.filter(({ host, kind }) => host !== 'worker' || /Node object|firewall/.test(kind)),
   );
-  const lane = (host: string, phase: Phase): Broken[] =>
+  const lane = (host: string, phase: PhaseName): Broken[] =>
     driftTable
       .filter((drift) => drift.phase === phase && !alone.has(drift))
       .map((drift) => ({ drift, host }));
@@ -36,7 +37,7 @@ export function driftRounds(): Broken[][] {
 
 /** The step that has to show it. */
 const stepOf = ({ drift, host }: Broken): string =>
-  `${drift.phaseHost === 'control-plane' ? 'nuc01' : host}/${drift.phase}`;
+  stepId(phaseOf(drift.phase).place === 'cluster' ? clusterPlace : host, drift.phase);
 
 /** Its name in a list of tests. */
 export const roundName = (round: readonly Broken[]): string =>
@@ -59,10 +60,10 @@ export async function expectRepaired(cluster: ClusterLab, round: readonly Broken
   const wanted = round.map(stepOf).sort();
   // flannel's own pods write their files on every node when they are made anew.
   const everywhere = round.some(({ drift }) => drift.phase === 'network');
-  const untouched = driftHosts.filter(
-    (each) =>
-      !everywhere && !round.some(({ host }) => host === each) && !wanted.some((id) => id.startsWith(each)),
-  );
+  // A step of the cluster is carried out through its control plane.
+  const places = wanted.map((id) => parseStepId(id)?.place.replace(clusterPlace, 'nuc01'));
+  const touched = [...places, ...round.map(({ host }) => host)];
+  const untouched = driftHosts.filter((each) => !everywhere && !touched.includes(each));
   const before = await fingerprints(cluster, untouched);
   for (const broken of round) await breakIt(cluster, broken);
 

@@ -15,8 +15,6 @@ export interface Drift {
   readonly here?: (workspace: Workspace) => void;
   /** The only step that the plan may show. */
   readonly phase: PhaseName;
-  /** Where that step runs. @default - on the host itself */
-  readonly phaseHost?: 'control-plane';
   /** Matches the end of the reason: nothing else may follow. */
   readonly reason: RegExp;
 }
@@ -204,7 +202,8 @@ const kubelet: readonly Omit<Drift, 'host' | 'phase'>[] = [
   {
     kind: 'the flags that kubeadm gave kubelet edited',
     onHost: `sed -i 's/"$/ --v=3"/' /var/lib/kubelet/kubeadm-flags.env && systemctl restart kubelet`,
-    reason: /KUBELET_KUBEADM_ARGS is changed in \/var\/lib\/kubelet\/kubeadm-flags\.env, expected the applied value$/,
+    reason:
+      /KUBELET_KUBEADM_ARGS is changed in \/var\/lib\/kubelet\/kubeadm-flags\.env, expected the applied value$/,
   },
   {
     kind: 'extra arguments for kubelet',
@@ -280,7 +279,7 @@ const network: readonly Omit<Drift, 'host' | 'phase'>[] = [
   },
 ];
 
-const nodes: readonly Omit<Drift, 'host' | 'phase' | 'phaseHost'>[] = [
+const nodes: readonly Omit<Drift, 'host' | 'phase'>[] = [
   {
     kind: 'a node cordoned',
     onControlPlane: `${kubectl} cordon HOST`,
@@ -323,7 +322,7 @@ export const driftTable: readonly Drift[] = [
     phase: 'worker',
     reason: /node nuc0[23] is not registered, applied registered$/,
   },
-  ...on('worker', 'nodes', nodes).map((row) => ({ ...row, phaseHost: 'control-plane' as const })),
+  ...on('worker', 'nodes', nodes),
   ...on('control-plane', 'control-plane', controlPlane),
   {
     kind: 'containerd stopped on the control plane',

@@ -38,7 +38,7 @@ export function factsOf(applied: Inventory, options: FactsOptions = {}): LabFact
       .map((step) => observation(step, options));
     return host(observedHost(name, address, fresh.includes(name) ? [] : observations, applied));
   });
-  const cluster = options.cluster === 'none' ? {} : { cluster: clusterOf(applied, options) };
+  const cluster = options.cluster === 'none' ? {} : { cluster: clusterOf(applied, steps, options) };
   return { schemaVersion: 2, lab: applied.name, observedAt, nuclab: '0.4.0', hosts, ...cluster };
 }
 
