@@ -9,7 +9,7 @@ import { LineReader } from '../ssh/lines';
 import type { SshTarget } from '../ssh/types';
 import { encode, type LockAnswer } from './messages';
 
-const startMilliseconds = 10_000;
+const startMilliseconds = 30_000;
 const answerMilliseconds = 60_000;
 const lookAgainMilliseconds = 20;
 const asks = 3;
@@ -74,6 +74,8 @@ export class KeeperClient {
       const socket = await this.find();
       if (socket !== undefined) return socket;
       if (this.starting?.ended !== undefined) throw failed(this.starting.ended);
+      // On a busy computer it may have waited in vain for this runner to connect: another one is started.
+      if (this.starting?.left === true) this.starting = undefined;
       if (Date.now() > giveUpAt) throw failed(`it did not start within ${startMilliseconds / 1000} s`);
       await delay(lookAgainMilliseconds);
     }
@@ -118,11 +120,14 @@ export class KeeperClient {
 class StartingKeeper {
   /** Set when it has ended: before it could be connected to, nothing else tells. */
   ended?: string;
+  /** Set when it has ended well: it saw nobody who needs a lock. */
+  left = false;
 
   constructor(child: ChildProcess) {
     child.once('error', (error) => (this.ended = `it cannot be started (${error.message})`));
     child.once('exit', (code, signal) => {
-      this.ended = `it ended at once (${signal ?? `exit code ${code}`})`;
+      if (code === 0) this.left = true;
+      else this.ended = `it ended at once (${signal ?? `exit code ${code}`})`;
     });
   }
 }
