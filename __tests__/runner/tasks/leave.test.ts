@@ -81,7 +81,7 @@ describe('a host leaves its cluster', () => {
     lab.command('kubectl', 'echo "$*" >>"${NUCLAB_ROOT}/kubectl-calls"');
     await leave();
     expect(kubectlCalls().at(-1)).toMatch(/get node nuc02/);
-    expect(lab.log('membership', 'nuc02')).toContain('unchanged: node: nuc02 is no node of the cluster');
+    expect(lab.log('membership', 'nuc02')).toContain('unchanged: node: nuc02 is not a node of the cluster');
   });
 
   test('although the API server is down', async () => {

@@ -1,7 +1,8 @@
 # shellcheck shell=bash
 # Job: the items configuration, registry_mirrors and crictl: containerd's files, written for the version that is installed.
 # Inputs: KUBERNETES_VERSION, MIRRORED_REGISTRIES; files containerd-v2.toml, containerd-v3.toml, hosts.<registry>.toml.
-# Effects: etc/containerd/config.toml, etc/containerd/certs.d, etc/crictl.yaml. Exit codes: 14 kubeadm does not name its pause image.
+# Effects: etc/containerd/config.toml, etc/containerd/certs.d, etc/crictl.yaml.
+# Exit codes: 14 kubeadm does not name its pause image.
 
 . "${NUCLAB_SCRIPTS:?}/lib/containerd/package.sh"
 

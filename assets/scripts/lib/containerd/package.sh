@@ -1,6 +1,7 @@
 # shellcheck shell=bash
 # Job: the items runtime_package and runtime_hold: containerd and runc, from the distribution or from Docker's repository.
-# Inputs: RUNTIME_PACKAGE (auto, containerd, containerd.io), KUBERNETES_VERSION. Effects: packages, Docker's apt source when it is needed.
+# Inputs: RUNTIME_PACKAGE (auto, containerd, containerd.io), KUBERNETES_VERSION.
+# Effects: packages, Docker's apt source when it is needed.
 # Exit codes: 11 no room, 13 package, 14 this containerd does not go with this Kubernetes or with the installed Docker.
 
 . "${NUCLAB_SCRIPTS:?}/lib/apt/repository.sh"

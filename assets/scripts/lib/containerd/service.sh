@@ -1,6 +1,7 @@
 # shellcheck shell=bash
 # Job: the items service, service_files and effective_settings: containerd runs, and runs with the settings of its file.
-# Inputs: none. Effects: containerd enabled, restarted only when what runs differs from the file.
+# Inputs: none.
+# Effects: containerd enabled, restarted only when what runs differs from the file.
 # Exit codes: 14 containerd does not start, or not with these settings.
 
 . "${NUCLAB_SCRIPTS:?}/lib/containerd/configuration.sh"

@@ -1,6 +1,7 @@
 # shellcheck shell=bash
 # Job: the items packages and hold of kubelet, kubeadm, kubectl: exactly the wanted version, on no live node another one than it runs.
-# Inputs: HOST_NAME, KUBERNETES_VERSION. Effects: packages, their hold; kubelet restarted where it runs.
+# Inputs: HOST_NAME, KUBERNETES_VERSION.
+# Effects: packages, their hold; kubelet restarted where it runs.
 # Exit codes: 11 live node or no room, 13 package.
 
 . "${NUCLAB_SCRIPTS:?}/lib/apt/repository.sh"

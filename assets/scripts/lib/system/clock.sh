@@ -1,6 +1,7 @@
 # shellcheck shell=bash
 # Job: the item clock: an NTP client keeps the time; certificates and etcd do not bear a wrong one.
-# Inputs: none. Effects: systemd-timesyncd installed and enabled where no client is there.
+# Inputs: none.
+# Effects: systemd-timesyncd installed and enabled where no client is there.
 # Exit codes: 13 by way of apt.sh, 14 the client does not start.
 
 . "${NUCLAB_SCRIPTS:?}/lib/apt/apt.sh"

@@ -1,6 +1,7 @@
 # shellcheck shell=bash
 # Job: the item firewall: where ufw or firewalld is in use, it lets the cluster's traffic through. No firewall is installed or switched on.
-# Inputs: OPEN_PORTS (`6443/tcp` for everybody, `10250/tcp@peers` for the lab's hosts), PEER_ADDRESSES. Effects: rules of ufw or firewalld.
+# Inputs: OPEN_PORTS (`6443/tcp` for everybody, `10250/tcp@peers` for the lab's hosts), PEER_ADDRESSES.
+# Effects: rules of ufw or firewalld.
 # Exit codes: 20 the firewall refuses a rule.
 
 . "${NUCLAB_SCRIPTS:?}/lib/framework/step.sh"
@@ -88,10 +89,7 @@ firewalld_add() {
 
 # firewalld_list [--permanent]: ports, rich rules and trusted interfaces, one per line.
 firewalld_list() {
-  firewall-cmd "$@" --list-all | awk '
-    /^  ports: / { sub(/^  ports: /, ""); gsub(/ /, "\n"); print }
-    /^  [a-z -]+:/ { rich = /^  rich rules:/; next }
-    rich { sub(/^[[:space:]]+/, ""); print }'
+  firewall-cmd "$@" --list-all | awk -f "${NUCLAB_SCRIPTS}/lib/system/firewalld-rules.awk"
   firewall-cmd "$@" --zone=trusted --list-interfaces | tr ' ' '\n'
 }
 

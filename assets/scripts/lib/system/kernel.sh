@@ -1,6 +1,7 @@
 # shellcheck shell=bash
 # Job: the items kernel_modules, sysctl and conntrack: what pods' traffic needs from the kernel, now and after a reboot.
-# Inputs: files/nuclab-modules.conf, files/nuclab-sysctl.conf. Effects: modules, etc/modules-load.d, proc/sys, etc/sysctl.d.
+# Inputs: files/nuclab-modules.conf, files/nuclab-sysctl.conf.
+# Effects: modules, etc/modules-load.d, proc/sys, etc/sysctl.d.
 # Exit codes: 11 the kernel lacks a module or refuses a setting.
 
 . "${NUCLAB_SCRIPTS:?}/lib/reference/reference.sh"

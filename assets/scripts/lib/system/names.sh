@@ -1,6 +1,7 @@
 # shellcheck shell=bash
 # Job: the items hostname, hosts_file and cloud_init: a host knows its own name and those of the whole lab, at its real address.
-# Inputs: HOST_NAME, HOST_ADDRESS, files/hosts (lines `address name`). Effects: etc/hostname, etc/hosts, etc/cloud/cloud.cfg.d/99-nuclab.cfg.
+# Inputs: HOST_NAME, HOST_ADDRESS, files/hosts (lines `address name`).
+# Effects: etc/hostname, etc/hosts, etc/cloud/cloud.cfg.d/99-nuclab.cfg.
 # Exit codes: none of its own.
 
 . "${NUCLAB_SCRIPTS:?}/lib/framework/step.sh"

@@ -1,6 +1,7 @@
 # shellcheck shell=bash
 # Job: which operating system and machine this is, and whether it has room.
-# Inputs: etc/os-release, uname. Effects: sets os_id, os_version, os_name.
+# Inputs: etc/os-release, uname.
+# Effects: sets os_id, os_version, os_name.
 # Exit codes: 11 no room on the disk, 12 the operating system or the processor is not supported.
 
 . "${NUCLAB_SCRIPTS:?}/lib/framework/step.sh"

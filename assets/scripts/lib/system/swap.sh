@@ -1,6 +1,7 @@
 # shellcheck shell=bash
 # Job: the item swap: off now, and from no source on again after a reboot.
-# Inputs: none. Effects: swapoff; etc/fstab; swap.target, swap units and zram services masked.
+# Inputs: none.
+# Effects: swapoff; etc/fstab; swap.target, swap units and zram services masked.
 # Exit codes: 11 the swap in use does not fit into memory.
 
 . "${NUCLAB_SCRIPTS:?}/lib/system/os.sh"

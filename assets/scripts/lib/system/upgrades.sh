@@ -1,6 +1,7 @@
 # shellcheck shell=bash
 # Job: the item automatic_upgrades: unattended upgrades leave the packages of the cluster alone, also when they are installed later.
-# Inputs: files/nuclab-unattended-upgrades.conf. Effects: etc/apt/apt.conf.d/52nuclab-unattended-upgrades.
+# Inputs: files/nuclab-unattended-upgrades.conf.
+# Effects: etc/apt/apt.conf.d/52nuclab-unattended-upgrades.
 # Exit codes: none of its own.
 
 . "${NUCLAB_SCRIPTS:?}/lib/framework/step.sh"
