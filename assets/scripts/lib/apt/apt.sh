@@ -27,8 +27,8 @@ apt_lock_free() {
 }
 
 wait_for_apt() {
-  local wait_fix='let the named program finish, or stop it cleanly, then deploy again; never remove the lock file'
-  wait_for "${apt_lock_seconds:?}" 'the package manager' apt_lock_free
+  wait_fix='let the named program finish, or stop it cleanly, then deploy again; never remove the lock file' \
+    wait_for "${apt_lock_seconds:?}" 'the package manager' apt_lock_free
 }
 
 apt_get() {

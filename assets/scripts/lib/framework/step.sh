@@ -1,4 +1,5 @@
 # shellcheck shell=bash
+# shellcheck disable=SC2034 # what is set here is read by the scripts and the other library files
 # Job: what every phase script sources first and calls last: the loop over its items, in two modes. docs/scripts/framework.md is the contract.
 # Inputs: NUCLAB_STEP_DIR with inputs.env and marker.json; `items`, `inherited`, differs_ and change_ functions of the script; if it defines
 # them, settle_changes (called after changes) and keep_reference (after every success).
@@ -21,12 +22,18 @@ checking=0
 # What several items read is read once for each number; every change, and every look of a wait, is a new one.
 look_number=0
 current_item=''
+# The last line that an awaited command printed.
+last_seen=''
 
 . "${NUCLAB_SCRIPTS:?}/lib/framework/knobs.sh"
-. "${NUCLAB_SCRIPTS}/lib/framework/failures.sh"
-. "${NUCLAB_SCRIPTS}/lib/framework/waits.sh"
-. "${NUCLAB_SCRIPTS}/lib/framework/write-file.sh"
-. "${NUCLAB_SCRIPTS}/lib/framework/marker.sh"
+# Every library file sources this one: if shellcheck followed these lines, too, each time, it would take minutes. It checks them on their own.
+# shellcheck source=/dev/null
+{
+  . "${NUCLAB_SCRIPTS}/lib/framework/failures.sh"
+  . "${NUCLAB_SCRIPTS}/lib/framework/waits.sh"
+  . "${NUCLAB_SCRIPTS}/lib/framework/write-file.sh"
+  . "${NUCLAB_SCRIPTS}/lib/framework/marker.sh"
+}
 
 if [[ -r "${NUCLAB_STEP_DIR:?}/inputs.env" ]]; then
   # shellcheck source=/dev/null
@@ -47,7 +54,6 @@ inherit_now() { inherited+=("${current_item}"); }
 
 check_items() {
   local item word found=0
-  # shellcheck disable=SC2034 # for the scripts and the other library files
   checking=1
   for item in "${items[@]}"; do
     look_at "${item}"
