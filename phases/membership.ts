@@ -9,7 +9,13 @@ export const membership = {
   membership: 'leaves',
   // A report says of a host that leaves what it loses, not what it interrupts: plans/reporting/leaving-effects.ts.
   interrupts: [],
-  inputs: { ...clusterLabels, ...hostLabels, ROLE: { label: 'role' } },
+  inputs: {
+    SEMESTER: clusterLabels.SEMESTER,
+    LAB: clusterLabels.LAB,
+    ...hostLabels,
+    ROLE: { label: 'role' },
+    API_ENDPOINT: clusterLabels.API_ENDPOINT,
+  },
   files: {},
   task: { name: 'leave' },
 } as const satisfies Phase;

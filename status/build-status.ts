@@ -44,7 +44,9 @@ export function buildStatus(
     .filter(concerns)
     .sort((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity));
   const hosts = all.filter(({ name }) => isShown(name));
-  const summary = summarize(hosts, clusterSteps, problems, known !== undefined);
+  // The cluster is spoken of with its control planes.
+  const shownSteps = inventory.kubernetes.controlPlane.some(isShown) ? clusterSteps : [];
+  const summary = summarize(hosts, shownSteps, problems, known !== undefined);
   return {
     schemaVersion: 1,
     ok: summary.errors === 0,
@@ -53,7 +55,7 @@ export function buildStatus(
     observedAt: plain.observedAt,
     summary,
     hosts,
-    clusterSteps,
+    clusterSteps: shownSteps,
     nodes: known?.map((node) => nodeStatus(inventory, node)).filter(({ name }) => isShown(name)) ?? null,
     problems,
   };

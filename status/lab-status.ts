@@ -17,7 +17,7 @@ export interface LabStatus {
   readonly summary: Summary;
   /** In the order of the inventory. */
   readonly hosts: readonly HostStatus[];
-  /** Steps that belong to the cluster, in their order; empty when it could not be asked. */
+  /** Steps that belong to the cluster, in their order; empty when it could not be asked, or hosts were named and none is a control plane. */
   readonly clusterSteps: readonly StepStatus[];
   /** Of the cluster, sorted by name. Null when the cluster could not be asked. */
   readonly nodes: readonly NodeStatus[] | null;

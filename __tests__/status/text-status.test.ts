@@ -48,9 +48,10 @@ test('a lab in which nothing is wrong', () => {
     'lab ok: 3 of 3 hosts reachable, 3 of 3 nodes Ready',
     '',
     'HOST   ADDRESS    ROLE           REACHABLE  PHASES      NODE   KUBELET  CONTAINERD  CERTIFICATES          LOAD/CPU  DISK  UPTIME',
-    'nuc01  10.0.0.11  control-plane  yes        7 in place  Ready  1.34.4   1.7.24      apiserver 364 d       0.12      25 %  12 d',
+    'nuc01  10.0.0.11  control-plane  yes        4 in place  Ready  1.34.4   1.7.24      apiserver 364 d       0.12      25 %  12 d',
     'nuc02  10.0.0.12  worker         yes        4 in place  Ready  1.34.4   1.7.24      kubelet-client 364 d  0.12      25 %  12 d',
     'nuc03  10.0.0.13  worker         yes        4 in place  Ready  1.34.4   1.7.24      kubelet-client 364 d  0.12      25 %  12 d',
+    'cluster: 3 in place',
   ]);
 });
 
@@ -59,9 +60,10 @@ test('a broken lab: each cause once', () => {
     'lab not ok: 2 of 3 hosts reachable, 2 of 3 nodes Ready, 1 step drifted',
     '',
     'HOST   ADDRESS    ROLE           REACHABLE  PHASES                                     NODE                                            KUBELET  CONTAINERD  CERTIFICATES          LOAD/CPU  DISK  UPTIME',
-    'nuc01  10.0.0.11  control-plane  yes        6 in place; follows: nodes                 Ready                                           1.34.4   1.7.24      apiserver 364 d       0.12      25 %  12 d',
+    'nuc01  10.0.0.11  control-plane  yes        4 in place                                 Ready                                           1.34.4   1.7.24      apiserver 364 d       0.12      25 %  12 d',
     'nuc02  10.0.0.12  worker         yes        drifted: base; follows: container-runtime  Ready                                           1.34.4   1.7.24      kubelet-client 364 d  0.12      25 %  12 d',
     'nuc03  10.0.0.13  worker         no         -                                          NotReady: Kubelet stopped posting node status.  -        -           -                     -         -     -',
+    'cluster: 2 in place; follows: nodes',
     '',
     'error: nuc03 is unreachable: no answer within 5 s; fix: check that it is switched on and that no firewall is in between',
     'error: base drifted on nuc02: swap is on (/swapfile), applied off; fix: review `nuclab plan`, then deploy to repair it',
@@ -73,9 +75,10 @@ test('in 80 columns the less important columns go, texts are cut, and problems w
     'lab not ok: 2 of 3 hosts reachable, 2 of 3 nodes Ready, 1 step drifted',
     '',
     'HOST   REACHABLE  PHASES                      NODE          CERTIFICATES',
-    'nuc01  yes        6 in place; follows: nodes  Ready         apiserver 364 d',
+    'nuc01  yes        4 in place                  Ready         apiserver 364 d',
     'nuc02  yes        drifted: base; follows: c…  Ready         kubelet-client 364 d',
     'nuc03  no         -                           NotReady: K…  -',
+    'cluster: 2 in place; follows: nodes',
     '',
     'error: nuc03 is unreachable: no answer within 5 s; fix: check that it is',
     '  switched on and that no firewall is in between',
@@ -141,6 +144,7 @@ describe('the verdict', () => {
 
 describe('the cells', () => {
   test.each<[string, string, string, Change[]]>([
+    ['PHASES', 'nuc01', '4 in place', [drift('cluster/network', own('flannel_objects', 'flannel is gone'))]],
     ['REACHABLE', 'nuc02', 'no', [unreachable('nuc02', { kind: 'unreachable' })]],
     ['REACHABLE', 'nuc02', 'no: changed-host-key', [unreachable('nuc02', { kind: 'changed-host-key' })]],
     ['PHASES', 'nuc02', 'drifted: base, worker', [drift('nuc02/base', swap), drift('nuc02/worker', swap)]],
@@ -184,7 +188,7 @@ describe('the cells', () => {
   test('a host that is no node has neither steps nor node', () => {
     const spare = withKubernetes({ workers: ['nuc02'] });
     const bare = [unmarked('nuc03'), host('nuc03', { versions: {}, certificates: [] }), noNode('nuc03')];
-    expect(lines(statusOf(spare, ...bare)).at(-1)).toBe(
+    expect(lines(statusOf(spare, ...bare)).at(-2)).toBe(
       'nuc03  10.0.0.13  none           yes        -           -      -        -           -                     0.12      25 %  12 d',
     );
   });
@@ -194,13 +198,15 @@ describe('in a terminal that is not high enough', () => {
   const text = (rows: number): string[] =>
     textStatus(statusWith(drift('nuc02/base', swap)), { color: false, columns: 80, rows }).split('\n');
 
-  test('hosts without a problem give way first, then other hosts, at last problems', () => {
+  test('the cluster gives way first, then hosts without a problem, then other hosts, at last problems', () => {
     const [head, row, problem] = [/^HOST/, /^nuc02/, /^error: base/].map((each) =>
       expect.stringMatching(each),
     );
     const end = '  `nuclab plan`, then deploy to repair it';
     const verdict = 'lab not ok: 1 step drifted; 3 of 3 hosts reachable, 3 of 3 nodes Ready';
+    expect(text(10)).toContain('cluster: 3 in place');
     expect(text(9)).toHaveLength(9);
+    expect(text(9).at(-4)).toMatch(/^nuc03/);
     expect(text(8)).toEqual([verdict, '', head, row, '… 2 more hosts', '', problem, end]);
     expect(text(7)).toEqual([verdict, '', '… 3 more hosts', '', problem, end]);
     expect(text(5)).toEqual([verdict, '', '… 3 more hosts', '', '… 2 more lines']);

@@ -20,7 +20,10 @@ const gravestFirst: readonly Severity[] = [
 /** What the plan destroys, interrupts, leaves undone; the gravest first, then in the order of the hosts. */
 export function effects(view: LabView, findings: readonly StepFinding[]): Effect[] {
   const refused = refusals(view, findings);
+  const { controlPlane } = view.inventory.kubernetes;
   const runs = ({ planned: { host, phase } }: StepFinding): boolean => {
+    // A cluster's steps come after those of every control plane.
+    if (host === clusterPlace) return !controlPlane.some((name) => refused.has(name));
     const stopped = refused.get(host)?.phase;
     return stopped === undefined || phaseOrder(phase) < phaseOrder(stopped);
   };
@@ -29,12 +32,13 @@ export function effects(view: LabView, findings: readonly StepFinding[]): Effect
   const destroyed = new Set(
     leaving.filter(({ severity }) => severity === 'destructive').map(({ host }) => host),
   );
+  const isLost = controlPlane.every((name) => destroyed.has(name));
   const found = [
     ...leaving,
     ...[...refused.values()].map(({ effect }) => effect),
-    // Of a host that is reset nobody asks whether it is also interrupted.
+    // Of a host that is reset, or a cluster that is lost with it, nobody asks whether it is also interrupted.
     ...running
-      .filter(({ planned }) => !destroyed.has(planned.host))
+      .filter(({ planned: { host } }) => !destroyed.has(host) && (host !== clusterPlace || !isLost))
       .flatMap((each) => interrupted(view, each)),
   ];
   const places = new Map([...view.hosts, clusterPlace].map((host, place) => [host, place]));

@@ -61,6 +61,8 @@ export interface Counts {
   readonly hostsNotLookedAt: number;
   /** Hosts with a step that was at work during the look, or whose check failed. */
   readonly hostsCheckedInPart: number;
+  /** Steps of the cluster that were running during the look, or whose check failed. */
+  readonly clusterStepsUnchecked: number;
   /** Hosts on which a step will stop before it changes anything. */
   readonly hostsRefusing: number;
   readonly otherChanges: number;

@@ -42,9 +42,9 @@ function countsOf(view: LabView, { steps, effects, notices }: VerdictProps): Cou
     hosts(notices.filter(({ kind }) => kinds.includes(kind)));
   const running = rows('first-run', 'runs-again');
   const adopted = rows('adopted');
-  const inPart = view.inventory.hosts.filter(({ name }) =>
-    view.observed(name)?.steps.some(({ check }) => check.result === 'running' || check.result === 'failed'),
-  );
+  const unchecked = (place: string): number =>
+    (view.observedSteps(place) ?? []).filter(({ check }) => ['running', 'failed'].includes(check.result))
+      .length;
   return {
     hosts: view.inventory.hosts.length,
     stepsToRun: running.length,
@@ -57,7 +57,8 @@ function countsOf(view: LabView, { steps, effects, notices }: VerdictProps): Cou
     hostsDropped: hosts(rows('dropped')),
     hostsUnreachable: noticed('unreachable'),
     hostsNotLookedAt: noticed('not-looked-at'),
-    hostsCheckedInPart: inPart.length,
+    hostsCheckedInPart: view.inventory.hosts.filter(({ name }) => unchecked(name) > 0).length,
+    clusterStepsUnchecked: unchecked(clusterPlace),
     hostsRefusing: hosts(effects.filter(({ severity }) => severity === 'refused')),
     otherChanges: view.otherChanges.length,
   };
@@ -102,9 +103,10 @@ function nothing(view: LabView, counts: Counts): string {
   const unseen = counts.hostsUnreachable + counts.hostsNotLookedAt;
   const hosts = count(counts.hosts - unseen, 'host');
   if (unseen === counts.hosts) return 'the inventory did not change';
-  if (counts.hostsCheckedInPart > 0) return `nothing to change on ${hosts}, as far as could be checked`;
+  if (counts.hostsCheckedInPart + counts.clusterStepsUnchecked > 0)
+    return `nothing to change on ${hosts}, as far as could be checked`;
   const verb = counts.hosts - unseen === 1 ? 'is' : 'are';
-  return unseen > 0
+  return unseen > 0 || clusterIsSilent(view)
     ? `nothing to change on ${hosts}`
     : `nothing to change: ${hosts} ${verb} as lab.yaml says`;
 }
@@ -123,5 +125,13 @@ function unknowns(view: LabView, counts: Counts): string[] {
       counts.hostsNotLookedAt === 1 ? 'was not looked at' : 'were not looked at',
     ),
     ...of(counts.hostsCheckedInPart, 'could be checked only in part'),
+    ...(counts.clusterStepsUnchecked > 0 ? ['the cluster could be checked only in part'] : []),
+    ...(clusterIsSilent(view) ? ['the cluster could not be asked'] : []),
   ];
+}
+
+/** Nothing is known of the cluster, and it is not for want of a control plane that could be reached. */
+function clusterIsSilent(view: LabView): boolean {
+  const isReached = view.inventory.kubernetes.controlPlane.some((name) => view.observed(name) !== undefined);
+  return isReached && view.observedSteps(clusterPlace) === undefined;
 }

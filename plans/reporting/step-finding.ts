@@ -7,6 +7,7 @@ import type { PlannedChange } from './planned-change';
 import { rememberedTriggers, triggerChanges, type TriggerChange } from './trigger-changes';
 import { reasonsOf } from './step-reasons';
 import { phaseOf } from '../../phases';
+import { clusterPlace } from '../../phases/step-address';
 import { triggerKind } from '../../phases/triggers';
 
 /** What is known of one step, before it is put into words for one form of the report. */
@@ -75,8 +76,8 @@ function actionOf(view: LabView, known: Omit<StepFinding, 'happens' | 'reasons'>
   const { planned, observed } = known;
   const { action } = planned;
   if (phaseOf(planned.phase).membership === 'leaves') return membershipAction(planned);
-  // A host that leaves has one row, that of its membership: forgetting its other steps does nothing.
-  if (action === 'delete') return hostGoes(view, planned.host) ? undefined : 'forgotten';
+  // A host that leaves has one row, that of its membership: forgetting its other steps, and the cluster's, does nothing.
+  if (action === 'delete') return placeGoes(view, planned.host) ? undefined : 'forgotten';
   if (action === 'none') return undefined;
   if (isInPlace(known)) return 'adopted';
   const firstThere = view.observedSteps(planned.host) !== undefined && observed === undefined;
@@ -89,10 +90,12 @@ function membershipAction({ action, configured }: PlannedChange): StepAction | u
   return undefined;
 }
 
-function hostGoes(view: LabView, host: string): boolean {
-  return view
-    .changesOf(host)
-    .some(({ phase, action }) => phaseOf(phase).membership === 'leaves' && action === 'delete');
+/** Whether a host is no member any more; of the cluster: whether it has none left. */
+function placeGoes(view: LabView, place: string): boolean {
+  const memberships = (place === clusterPlace ? view.changes : view.changesOf(place)).filter(
+    ({ phase }) => phaseOf(phase).membership === 'leaves',
+  );
+  return memberships.length > 0 && memberships.every(({ action }) => action === 'delete');
 }
 
 /** Applied with the same inputs, files and script, and still so: Terraform's state is all that lacks it. */

@@ -1,12 +1,12 @@
 import { expirySeconds } from '../../locks/host-lock';
 import type { HostStatus } from '../lab-status';
-import { stepsIn, type StatusProblem, type StatusRule } from '../rule';
+import { hostsOf, stepsIn, where, type StatusContext, type StatusProblem, type StatusRule } from '../rule';
 import { groups, list, minute } from '../status-words';
 
 /** Who works on which hosts; others have to wait. */
 export const atWork: StatusRule = {
   id: 'at-work',
-  check: ({ hosts }) => [...locks(hosts), ...steps(hosts)],
+  check: (context) => [...locks(context.hosts), ...steps(context)],
 };
 
 /** All locks of one holder together. */
@@ -28,11 +28,18 @@ function locks(hosts: readonly HostStatus[]): StatusProblem[] {
 }
 
 /** Steps that continue without a lock: their runner was killed. */
-function steps(hosts: readonly HostStatus[]): StatusProblem[] {
+function steps(context: StatusContext): StatusProblem[] {
+  const { hosts, clusterSteps } = context;
   const unlocked = hosts.filter(({ lock }) => lock === null);
-  return groups(stepsIn(unlocked, 'running'), ({ phase }) => phase).map((group) => {
-    const names = group.map(({ host }) => host);
-    const what = `${group[0]?.phase} is running on ${list(names)}`;
-    return { severity: 'info', what, fix: 'wait until it has ended', hosts: names };
-  });
+  // A cluster's step runs on a control plane, and under its lock.
+  const ofCluster = hosts.some(({ role, lock }) => role === 'control-plane' && lock !== null)
+    ? []
+    : clusterSteps;
+  const running = stepsIn({ hosts: unlocked, clusterSteps: ofCluster }, 'running');
+  return groups(running, ({ phase }) => phase).map((group) => ({
+    severity: 'info',
+    what: `${group[0]?.phase} is running ${where(group)}`,
+    fix: 'wait until it has ended',
+    hosts: hostsOf(group, context),
+  }));
 }

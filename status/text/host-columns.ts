@@ -1,4 +1,5 @@
-import type { HostStatus, LabStatus, StepState } from '../lab-status';
+import type { HostLock } from '../../facts/lab-facts';
+import type { HostStatus, LabStatus, StepState, StepStatus } from '../lab-status';
 import { ERROR_DAYS, WARNING_DAYS } from '../rules/certificate-problems';
 import { DISK_ERROR_PERCENT, DISK_WARNING_PERCENT } from '../rules/host-problems';
 import type { Cell, Column, Tone } from './column';
@@ -44,9 +45,12 @@ function reachable({ problem }: HostStatus): Cell {
   return { text: SILENT.includes(problem.kind) ? 'no' : `no: ${problem.kind}`, tone: 'error' };
 }
 
-/** `7 in place`, or what is not, the worst first. */
 function phases({ reachable: reached, steps, lock }: HostStatus): Cell {
-  if (!reached || (steps.length === 0 && lock === null)) return nothing;
+  return reached && (steps.length > 0 || lock !== null) ? phasesCell(steps, lock) : nothing;
+}
+
+/** `4 in place`, or what is not, the worst first. */
+export function phasesCell(steps: readonly StepStatus[], lock: HostLock | null = null): Cell {
   const inState = (state: StepState): string[] =>
     steps.filter((step) => step.state === state).map(({ phase }) => phase);
   const missing = inState('missing');

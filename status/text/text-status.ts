@@ -1,9 +1,10 @@
 import { createColors } from 'picocolors';
 import { problemText, type LabFinding } from '../../errors/finding';
+import { clusterPlace } from '../../phases/step-address';
 import type { HostStatus, LabStatus } from '../lab-status';
 import { count } from '../status-words';
 import { fitted, placeColumns, type Tone } from './column';
-import { hostColumns } from './host-columns';
+import { hostColumns, phasesCell } from './host-columns';
 import { verdictLine } from './verdict-line';
 import { wrap } from './wrap';
 
@@ -11,15 +12,16 @@ export interface TextOptions {
   readonly color: boolean;
   /** Width of the terminal, characters. @default - no limit */
   readonly columns?: number;
-  /** Height to fit into, lines: hosts without a problem give way first, then other hosts. @default - no limit */
+  /** Height to fit into, lines: the cluster gives way first, then hosts without a problem, then other hosts. @default - no limit */
   readonly rows?: number;
 }
 
-/** The status for people: verdict, a row for each host, and every problem with its fix. */
+/** The status for people: verdict, a row for each host, the cluster's steps, and every problem with its fix. */
 export function textStatus(status: LabStatus, options: TextOptions): string {
   const { rows } = options;
   const all = statusLines(status, status.hosts, options);
   if (rows === undefined || all.length <= rows) return all.join('\n');
+  if (status.clusterSteps.length > 0) return textStatus({ ...status, clusterSteps: [] }, options);
   const named = new Set(status.problems.flatMap(({ hosts }) => hosts));
   // The heading comes back with the first row.
   const room = Math.max(0, rows - statusLines(status, [], options).length - 1);
@@ -39,7 +41,12 @@ function statusLines(
   const hidden = status.hosts.length - hosts.length;
   const rest = hidden === 0 ? [] : [paint.info(`… ${count(hidden, 'more host')}`)];
   const problems = status.problems.flatMap((problem) => problemLines(problem, columns, paint));
-  const blocks = [[...tableLines(status, hosts, columns, paint), ...rest], problems];
+  const table = [
+    ...tableLines(status, hosts, columns, paint),
+    ...rest,
+    ...clusterLines(status, columns, paint),
+  ];
+  const blocks = [table, problems];
   return [...verdict, ...blocks.flatMap((block) => (block.length === 0 ? [] : ['', ...block]))];
 }
 
@@ -77,6 +84,19 @@ function tableLines(
     line(placed.map(({ heading }) => ({ text: heading, tone: 'heading' }))),
     ...hosts.map((_, row) => line(placed.flatMap(({ cells }) => cells[row] ?? []))),
   ];
+}
+
+/** `cluster: 3 in place`. */
+function clusterLines(
+  { clusterSteps }: LabStatus,
+  width: number | undefined,
+  paint: Paint,
+): readonly string[] {
+  if (clusterSteps.length === 0) return [];
+  const { text, tone } = phasesCell(clusterSteps);
+  const [first = '', ...others] = wrap(`${clusterPlace}: ${text}`, width);
+  const word = `${clusterPlace}: `;
+  return [`${word}${paint[tone](first.slice(word.length))}`, ...others.map((line) => paint[tone](line))];
 }
 
 /** Only the word is painted, not the spaces after it. */

@@ -19,24 +19,30 @@ function verdictOf(input: Partial<ReportInput>, facts: FactsOptions = {}, plan: 
 
 describe('the verdict', () => {
   it.each([
-    ['first-install', 'first install: 15 steps on 3 hosts'],
+    ['first-install', 'first install: 15 steps on 3 hosts and in the cluster'],
     ['nothing-to-change', 'nothing to change: 3 hosts are as lab.yaml says'],
     ['drift', '2 steps will run on 1 host'],
     ['new-kubernetes-version', '9 steps are planned on 3 hosts; 3 of 3 hosts will refuse steps'],
     ['unreachable-host', '2 steps will run on 1 host; 1 of 3 hosts could not be reached'],
-    ['host-leaves', '1 host left lab.yaml without being drained or reset, 3 steps will run on 2 hosts'],
-    ['new-semester', '3 hosts leave the cluster, 6 steps will run on 3 hosts'],
+    [
+      'host-leaves',
+      '1 host left lab.yaml without being drained or reset, 3 steps will run on 2 hosts and in the cluster',
+    ],
+    ['new-semester', '3 hosts leave the cluster, 6 steps will run on 3 hosts and in the cluster'],
     ['model-only', '3 steps will run on 3 hosts; the hosts were not looked at'],
     [
       'compared',
-      'two inventories compared: 1 host left lab.yaml without being drained or reset, 9 steps will run on 3 hosts; ' +
+      'two inventories compared: 1 host left lab.yaml without being drained or reset, 9 steps will run on 3 hosts and in the cluster; ' +
         'nobody looked at a host or at the state',
     ],
     [
       'compared-with-nothing',
-      'compared with an empty lab: first install: 15 steps on 3 hosts; nobody looked at a host or at the state',
+      'compared with an empty lab: first install: 15 steps on 3 hosts and in the cluster; nobody looked at a host or at the state',
     ],
-    ['adopted', '1 step will run on 1 host, 14 steps on 3 hosts are in place already and are adopted'],
+    [
+      'adopted',
+      '1 step will run on 1 host, 14 steps on 3 hosts and in the cluster are in place already and are adopted',
+    ],
   ])('of %s says how much happens', (name, text) => {
     expect(buildReport(situations[name]!()).verdict.text).toBe(text);
   });
@@ -51,13 +57,16 @@ describe('the verdict', () => {
         hosts: 3,
         stepsToRun: 2,
         hostsToRunOn: 1,
+        clusterStepsToRun: 0,
         stepsAdopted: 0,
         hostsAdopted: 0,
+        clusterStepsAdopted: 0,
         hostsLeaving: 0,
         hostsDropped: 0,
         hostsUnreachable: 1,
         hostsNotLookedAt: 0,
         hostsCheckedInPart: 0,
+        clusterStepsUnchecked: 0,
         hostsRefusing: 0,
         otherChanges: 0,
       },
@@ -110,18 +119,33 @@ describe('the verdict', () => {
     },
   );
 
+  it.each<CheckOutcome>([{ result: 'running' }, { result: 'failed', what: 'no space left' }])(
+    'claims nothing of a step of the cluster that could not be checked: $result',
+    (outcome) => {
+      expect(verdictOf({}, { checks: { cluster_nodes: outcome } }).text).toBe(
+        'nothing to change on 3 hosts, as far as could be checked; the cluster could be checked only in part',
+      );
+    },
+  );
+
+  it('claims nothing of a cluster that could not be asked', () => {
+    const said = 'nothing to change on 3 hosts; the cluster could not be asked';
+    expect(verdictOf({}, { cluster: 'none' }).text).toBe(said);
+    expect(verdictOf({}, { cluster: { problem: 'connection refused' } }).text).toBe(said);
+  });
+
   it('is no first install where a host remembers one', () => {
     const host = (each: HostResult): HostResult => each;
     const facts = factsOf(threeNucs, { fresh: ['nuc02', 'nuc03'], host });
     const plan = planFrom(new Map(), deployed);
     expect(verdictOf({ facts, plan }).text).toBe(
-      '8 steps will run on 2 hosts, 7 steps on 1 host are in place already and are adopted',
+      '8 steps will run on 2 hosts, 7 steps on 1 host and in the cluster are in place already and are adopted',
     );
   });
 
   it('says that nothing changes when every step is adopted', () => {
     expect(verdictOf({ plan: planFrom(new Map(), deployed) })).toMatchObject({
-      text: 'nothing to change: 15 steps on 3 hosts are in place already and are adopted',
+      text: 'nothing to change: 15 steps on 3 hosts and in the cluster are in place already and are adopted',
       changes: true,
     });
   });
@@ -174,7 +198,7 @@ describe('the verdict', () => {
     const before = stateOf(threeNucs, { cluster_kubeconfig: firstInstall });
     const after = stateOf(threeNucs, { cluster_kubeconfig: 'drift 2: admin.conf has mode 644, applied 600' });
     expect(verdictOf({ plan: planFrom(before, after) }, { unreachable: ['nuc03'] }).text).toBe(
-      '1 step will run on 1 host; 1 of 3 hosts could not be reached',
+      '1 step will run in the cluster; 1 of 3 hosts could not be reached',
     );
   });
 });

@@ -76,7 +76,9 @@ describe('the reason of a step', () => {
     expect(reportOf({ checks })).toMatchObject({
       steps: [],
       unchangedHosts: ['nuc01', 'nuc02', 'nuc03'],
-      details: [{ host: 'nuc01', phase: 'nodes', differences: [], alsoSeen: [`nodes_ready: ${seen.text}`] }],
+      details: [
+        { host: 'cluster', phase: 'nodes', differences: [], alsoSeen: [`nodes_ready: ${seen.text}`] },
+      ],
     });
     const reasons = { cluster_nodes: `drift 2: ${seen.text}` };
     expect(reportOf({ checks, reasons })).toMatchObject({
@@ -153,7 +155,7 @@ describe('the reason of a step', () => {
     expect(said(report.steps)).toEqual([
       'cluster nodes: runs again: labels or taints changed (the file node-settings)',
     ]);
-    expect(report.unchangedHosts).toEqual(['nuc02', 'nuc03']);
+    expect(report.unchangedHosts).toEqual(['nuc01', 'nuc02', 'nuc03']);
   });
 
   it('is what came and what went of a list', () => {
@@ -161,7 +163,8 @@ describe('the reason of a step', () => {
     const [before, after] = [lab(threeHosts, ['version: 1.34.4']), lab(more, ['version: 1.34.4'])];
     const plan = planFrom(stateOf(before), stateOf(after));
     const { steps } = buildReport({ inventory: after, facts: factsOf(before), plan, metadata: withFacts });
-    expect(steps.filter(({ host }) => host === 'nuc01').map(({ why }) => why)).toEqual([
+    const rows = steps.filter(({ host }) => host === 'nuc01' || host === 'cluster');
+    expect(rows.map(({ why }) => why)).toEqual([
       'addresses of the other hosts: 192.168.0.14, 192.168.0.15, 192.168.0.16 and 1 more added; 1 more',
       'nodes: nuc04, nuc05, nuc06 and 1 more added',
     ]);
@@ -283,14 +286,14 @@ describe('a host that changes its role', () => {
     const after = lab(threeHosts, ['version: 1.34.4', 'controlPlane: [nuc02]', 'workers: [nuc01, nuc03]']);
     const plan = planFrom(deployed, stateOf(after));
     const { steps } = buildReport({ inventory: after, facts: factsOf(threeNucs), plan, metadata: withFacts });
-    expect(said(steps.filter(({ host }) => host === 'nuc02'))).toEqual([
+    expect(said(steps.filter(({ host }) => host === 'nuc02' || host === 'cluster'))).toEqual([
       'nuc02 base: runs again: open ports: 6443/tcp and 2379-2380/tcp@peers added',
       'nuc02 membership: leaves the cluster and joins again: role worker → control-plane; 1 more',
       'nuc02 control-plane: first run: not on this host yet',
       'nuc02 worker: no longer kept: lab.yaml no longer asks for it; nothing is undone on the host',
-      'nuc02 network: first run: not on this host yet',
-      'nuc02 nodes: first run: not on this host yet',
-      'nuc02 kubeconfig: first run: not on this host yet',
+      'cluster network: runs again: API endpoint 192.168.0.11:6443 → 192.168.0.12:6443',
+      'cluster nodes: runs again: API endpoint 192.168.0.11:6443 → 192.168.0.12:6443; 1 more',
+      'cluster kubeconfig: runs again: API endpoint 192.168.0.11:6443 → 192.168.0.12:6443',
     ]);
   });
 });
