@@ -5,7 +5,7 @@ import {
   drift,
   host,
   noCluster,
-  outcome,
+  inherited,
   own,
   plantedFacts,
   threeNucs,
@@ -43,26 +43,26 @@ test('steps of the cluster are counted and shown beside those of the hosts', () 
 describe('problems of steps of the cluster', () => {
   test('drift', () => {
     expect(problemsWith(drift('cluster/network', gone))).toEqual([
-      'error: network drifted in the cluster: flannel is gone; fix: look at `nuclab plan`, and deploy to repair it',
+      'error: network drifted in the cluster: flannel is gone; fix: review `nuclab plan`, then deploy to repair it',
     ]);
   });
 
   test('a check that failed', () => {
     expect(problemsWith(checked('cluster/nodes', { result: 'failed', what: 'no space left' }))).toEqual([
-      'error: nodes in the cluster could not be checked: no space left; fix: log in to nuc01, look at its load and its disk, and run it again',
+      'error: nodes in the cluster could not be checked: no space left; fix: log in to nuc01, check its load and its disk, then run it again',
     ]);
   });
 
   test('steps that are missing', () => {
     expect(problemsWith(noSteps('nodes', 'kubeconfig'))).toEqual([
-      'error: the cluster lacks nodes and kubeconfig: the deploy did not finish; fix: look at `nuclab plan`, and deploy',
+      'error: the cluster lacks nodes and kubeconfig: the deploy did not finish; fix: review `nuclab plan`, then deploy',
     ]);
   });
 
   test('are not told where the hosts have not been deployed either', () => {
     const bare = [unmarked('nuc01'), unmarked('nuc02'), unmarked('nuc03'), noCluster];
     expect(problemsWith(...bare)).toEqual([
-      'error: nuc01, nuc02 and nuc03 have not been deployed; fix: look at `nuclab plan`, and deploy',
+      'error: nuc01, nuc02 and nuc03 have not been deployed; fix: review `nuclab plan`, then deploy',
     ]);
     expect(statusWith(...bare).summary.steps.missing).toBe(15);
   });
@@ -70,7 +70,7 @@ describe('problems of steps of the cluster', () => {
   test('a step that runs, unless the lock of its control plane tells it', () => {
     const running = checked('cluster/nodes', { result: 'running' });
     expect(problemsWith(running)).toEqual([
-      'info: nodes is at work in the cluster; fix: wait until it has ended',
+      'info: nodes is running in the cluster; fix: wait until it has ended',
     ]);
     const locked = problemsWith(running, host('nuc01', { lock }));
     expect(locked).toHaveLength(1);
@@ -112,7 +112,7 @@ test('nothing a control plane says of a step can drive a terminal', () => {
 test('what follows from a host is no drift of the cluster', () => {
   const changes = [
     drift('nuc02/base', own('swap', 'swap is on')),
-    drift('cluster/nodes', outcome('nodes_ready', 'nuc02 is not Ready')),
+    drift('cluster/nodes', inherited('nodes_ready', 'nuc02 is not Ready')),
   ];
   expect(problemsWith(...changes)).toHaveLength(1);
 });

@@ -1,4 +1,6 @@
 import { createColors } from 'picocolors';
+import { clusterPlace } from '../../phases/step-address';
+import { count } from '../../text/words';
 import { elapsed } from './elapsed';
 import type { StepProgress } from './apply-progress';
 import { hostRows, type HostRow } from './host-row';
@@ -22,7 +24,7 @@ export interface FrameProps {
 const widestPhase = 20;
 const urgency = ['active', 'failed', 'waiting', 'done'] as const;
 
-/** What a live view shows: a line for the whole, then one for each host; never wider or higher than the terminal. */
+/** What a live view shows: a line for the whole, then one for each host and the cluster; never wider or higher than the terminal. */
 export function frame(props: FrameProps): string[] {
   const all = hostRows(props.steps);
   // A terminal scrolls when its last line is used.
@@ -39,11 +41,12 @@ export function frame(props: FrameProps): string[] {
 }
 
 function headLine({ lab, steps, startedAt, now, columns, ending, useColor }: FrameProps): string {
-  const count = (state: StepProgress['state']): number => steps.filter((each) => each.state === state).length;
+  const inState = (state: StepProgress['state']): number =>
+    steps.filter((each) => each.state === state).length;
   const parts = [
-    `${count('succeeded')} of ${steps.length} steps done`,
-    ...(count('failed') > 0 ? [`${count('failed')} failed`] : []),
-    `${count('running')} running`,
+    `${inState('succeeded')} of ${steps.length} steps done`,
+    ...(inState('failed') > 0 ? [`${inState('failed')} failed`] : []),
+    `${inState('running')} running`,
   ];
   const title = ending ? `stopping ${lab} (press Ctrl-C again to stop at once)` : `applying ${lab}`;
   return createColors(useColor).bold(
@@ -70,13 +73,18 @@ function mostUrgent(rows: readonly HostRow[], room: number): HostRow[] {
   return rows.filter((row) => chosen.has(row));
 }
 
-/** `and 84 more hosts: 60 waiting, 24 done`. */
+/** `and 84 more hosts and the cluster: 61 waiting, 24 done`. */
 function hiddenLine(hidden: readonly HostRow[]): string {
   const counts = urgency
     .map((kind) => [kind, hidden.filter((row) => row.kind === kind).length] as const)
-    .filter(([, count]) => count > 0)
-    .map(([kind, count]) => `${count} ${kind}`);
-  return `and ${hidden.length} more host${hidden.length === 1 ? '' : 's'}: ${counts.join(', ')}`;
+    .filter(([, number]) => number > 0)
+    .map(([kind, number]) => `${number} ${kind}`);
+  const hosts = hidden.filter(({ host }) => host !== clusterPlace).length;
+  const places = [
+    ...(hosts > 0 ? [count(hosts, 'more host')] : []),
+    ...(hosts < hidden.length ? ['the cluster'] : []),
+  ];
+  return `and ${places.join(' and ')}: ${counts.join(', ')}`;
 }
 
 function cut(text: string, columns: number): string {

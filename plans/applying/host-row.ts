@@ -1,8 +1,9 @@
 import type { StepProgress } from './apply-progress';
 import { blockingStep } from './blocking-step';
 
-/** What is to be said of one host right now. */
+/** What is to be said of one host, or of the cluster, right now. */
 export interface HostRow {
+  /** Or `cluster`. */
   readonly host: string;
   /** `active`: works; `waiting`: for a step of another host, or for its turn; `failed`: nothing more happens on it after a failure. */
   readonly kind: 'active' | 'waiting' | 'failed' | 'done';

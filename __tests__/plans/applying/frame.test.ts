@@ -48,16 +48,17 @@ describe('a frame', () => {
     const startedAt = steps.find(({ step }) => step.id === 'nuc01/control-plane')!.startedAt!;
     expect(lines(steps, { startedAt: startedAt - 5000, now: startedAt + 12_400, columns: 110 })).toEqual([
       'applying autumn  0:17  5 of 10 steps done, 1 failed, 1 running',
-      'nuc01  control-plane       12 s  waiting: for the API server (last saw connection refused, 239 s left)',
-      'nuc02  container-runtime         failed: containerd does not answer on /run/containerd/containerd.sock',
-      'nuc03  worker                    waits for nuc01/control-plane',
+      'nuc01    control-plane       12 s  waiting: for the API server (last saw connection refused, 239 s left)',
+      'nuc02    container-runtime         failed: containerd does not answer on /run/containerd/containerd.sock',
+      'nuc03    worker                    waits for nuc01/control-plane',
+      'cluster  nodes                     will not run: nuc02/container-runtime failed',
     ]);
   });
 
   test('says of hosts behind a failure that they will not run', () => {
     const { progress } = replay(plannedSteps('install'), 'failure');
-    expect(lines(progress.steps)[1]).toBe(
-      'nuc01  nodes                     will not run: nuc02/container-runtime failed',
+    expect(lines(progress.steps).at(-1)).toBe(
+      'cluster  nodes                     will not run: nuc02/container-runtime failed',
     );
   });
 
@@ -65,9 +66,10 @@ describe('a frame', () => {
     const { progress } = replay(plannedSteps('install'), 'success');
     expect(lines(progress.steps, { now: 75_000 })).toEqual([
       'applying autumn  1:15  10 of 10 steps done, 0 running',
-      'nuc01  done                      4 steps',
-      'nuc02  done                      3 steps',
-      'nuc03  done                      3 steps',
+      'nuc01    done                      3 steps',
+      'nuc02    done                      3 steps',
+      'nuc03    done                      3 steps',
+      'cluster  done                      1 step',
     ]);
   });
 
@@ -102,6 +104,18 @@ describe('a frame', () => {
     const shown = all.slice(1, -1).map((line) => line.slice(0, 6));
     expect(shown.slice(2)).toEqual(['nuc051', 'nuc052', 'nuc053', 'nuc054', 'nuc055', 'nuc056', 'nuc071']);
     expect(all.at(-1)).toBe('and 91 more hosts: 61 waiting, 30 done');
+    const [first] = many(1, () => 'waiting');
+    const nodes = {
+      ...first!,
+      step: { ...first!.step, id: 'cluster/nodes', host: 'cluster', phase: 'nodes' },
+    };
+    expect(lines([...steps, nodes], { rows: 12 }).at(-1)).toBe(
+      'and 91 more hosts and the cluster: 62 waiting, 30 done',
+    );
+    expect(lines([...many(1, () => 'running'), nodes], { rows: 4 }).at(-1)).toContain('nodes');
+    expect(lines([...many(2, () => 'running'), nodes], { rows: 4 }).at(-1)).toBe(
+      'and 1 more host and the cluster: 1 active, 1 waiting',
+    );
   });
 });
 

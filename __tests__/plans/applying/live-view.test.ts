@@ -39,9 +39,10 @@ describe('the live view', () => {
         failure,
         'nuc03 worker: warning: the clock is 4 s behind',
         `applying autumn  0:02  7 of 10 steps done, 1 failed, 0 running`,
-        'nuc01  nodes                     will not run: nuc02/container-runtime failed',
-        'nuc02  container-runtime         failed: containerd does not answer on /run/containerd/containerd.sock',
-        'nuc03  done                      3 steps',
+        'nuc01    done                      3 steps',
+        'nuc02    container-runtime         failed: containerd does not answer on /run/containerd/containerd.sock',
+        'nuc03    done                      3 steps',
+        'cluster  nodes                     will not run: nuc02/container-runtime failed',
       ].join('\n'),
     );
   });
@@ -99,7 +100,7 @@ describe('the live view', () => {
     view.update(progress.steps, []);
     const { startedAt = 0 } = progress.steps.find(({ step }) => step.id === 'nuc01/control-plane')!;
     jest.advanceTimersByTime(startedAt + 9500);
-    expect(screen.text).toContain('nuc01  control-plane        9 s  waiting: for the API server');
+    expect(screen.text).toContain('nuc01    control-plane        9 s  waiting: for the API server');
   });
 
   test.each([
@@ -115,7 +116,7 @@ describe('the live view', () => {
     jest.advanceTimersByTime(1000);
     const frames = screen.text.split('\n').filter((line) => line.startsWith('applying autumn'));
     expect(frames).toHaveLength(1);
-    expect(screen.text.split('\n').at(-1)).toMatch(/^nuc03 {2}done /);
+    expect(screen.text.split('\n').at(-1)).toMatch(/^cluster {2}nodes /);
   });
 
   test('takes all of itself away also from a terminal that was made narrower', () => {
@@ -145,7 +146,7 @@ describe('the live view', () => {
     screen.write('[1]+  Stopped\n$ fg\n');
     process.emit('SIGCONT', 'SIGCONT');
     jest.advanceTimersByTime(200);
-    expect(screen.text).toMatch(/3 steps\n\[1\]\+ {2}Stopped\n\$ fg\napplying autumn/);
+    expect(screen.text).toMatch(/1 step\n\[1\]\+ {2}Stopped\n\$ fg\napplying autumn/);
     view.close();
     expect(process.listenerCount('SIGCONT')).toBe(listeners);
   });
