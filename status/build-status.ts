@@ -14,6 +14,8 @@ import { stepStates } from './step-states';
 const SEVERITIES: readonly Severity[] = ['error', 'warning', 'info'];
 /** Problems that concern every host when the control plane has them. */
 const SHARED = ['unreachable', 'api-server'];
+/** Problems of steps; without a host the step is the cluster's, which concerns every host. */
+const OF_STEPS = ['drift', 'unchecked', 'missing', 'at-work'];
 
 /**
  * What facts mean for the lab. Pure: the same inventory, facts and time give the same status.
@@ -34,6 +36,7 @@ export function buildStatus(
   const isShown = (name: string): boolean => names.length === 0 || names.includes(name);
   const concerns = ({ id, hosts }: LabFinding): boolean =>
     names.length === 0 ||
+    (hosts.length === 0 && OF_STEPS.includes(id)) ||
     hosts.some(
       (name) => isShown(name) || (SHARED.includes(id) && roleOf(inventory, name) === 'control-plane'),
     );

@@ -78,8 +78,9 @@ describe('nuclab status', () => {
       stdout:
         'lab ok: 2 of 2 hosts reachable, 2 of 2 nodes Ready\n\n' +
         'HOST   ADDRESS    ROLE           REACHABLE  PHASES      NODE   KUBELET  CONTAINERD  CERTIFICATES          LOAD/CPU  DISK  UPTIME\n' +
-        'nuc01  10.0.0.11  control-plane  yes        7 in place  Ready  1.34.4   1.7.24      apiserver 364 d       0.12      25 %  12 d\n' +
-        'nuc02  10.0.0.12  worker         yes        4 in place  Ready  1.34.4   1.7.24      kubelet-client 364 d  0.12      25 %  12 d\n',
+        'nuc01  10.0.0.11  control-plane  yes        4 in place  Ready  1.34.4   1.7.24      apiserver 364 d       0.12      25 %  12 d\n' +
+        'nuc02  10.0.0.12  worker         yes        4 in place  Ready  1.34.4   1.7.24      kubelet-client 364 d  0.12      25 %  12 d\n' +
+        'cluster: 3 in place\n',
       stderr: '',
     });
     expect(looks.mock.calls[0]?.[0]).toMatchObject({ labDirectory: folder });
@@ -117,6 +118,7 @@ describe('nuclab status', () => {
       'observedAt',
       'summary',
       'hosts',
+      'clusterSteps',
       'nodes',
       'problems',
     ]);
@@ -187,8 +189,9 @@ describe('nuclab status --watch', () => {
       'lab not ok: 1 step drifted; 2 of 2 hosts reachable, 2 of 2 nodes Ready',
       '',
       'HOST   REACHABLE  PHASES         NODE   KUBELET  CERTIFICATES          DISK',
-      'nuc01  yes        7 in place     Ready  1.34.4   apiserver 364 d       25 %',
+      'nuc01  yes        4 in place     Ready  1.34.4   apiserver 364 d       25 %',
       'nuc02  yes        drifted: base  Ready  1.34.4   kubelet-client 364 d  25 %',
+      'cluster: 3 in place',
       '',
       'error: base drifted on nuc02: swap is on (/swapfile), applied off; fix: review',
       '  `nuclab plan`, then deploy to repair it',

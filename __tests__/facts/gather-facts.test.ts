@@ -1,101 +1,27 @@
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { parseInventory } from '../../inventory/parse';
+import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { ExitCode } from '../../errors/exit-codes';
-import { factsText, gatherFacts, type FactPart, type LabFacts, type HostFacts } from '../../facts';
+import { factsText, gatherFacts, type HostFacts } from '../../facts';
 import { SshError } from '../../ssh/ssh-error';
 import { markerText } from '../../exchange/step-task';
-import { Sandbox } from '../runner/sandbox';
-import { certificate, expiresAt, otherCertificate } from './certificate';
+import { certificate, expiresAt } from './certificate';
+import { FactLab, inventory } from './fact-lab';
 
 const canary = 'canary-4711-key';
 const token = 'abcdef.0123456789abcdef';
-const inventory = parseInventory(
-  'name: lab\nhosts:\n  nuc01: 10.0.0.11\n  nuc02: 10.0.0.12\nkubernetes: { version: 1.34.4 }\n',
-  'lab.yaml',
-);
-
-let lab: Sandbox;
-beforeEach(() => {
-  lab = new Sandbox();
-  for (const name of ['nuc01', 'nuc02']) machine(name);
-});
+let lab: FactLab;
+beforeEach(() => (lab = new FactLab()));
 afterEach(() => lab.remove());
-
-function put(host: string, path: string, text: string): void {
-  const file = join(lab.root(host), path);
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, text);
-}
-
-/** What every Linux machine has. */
-function machine(name: string): void {
-  lab.host(name);
-  put(name, 'etc/machine-id', `${name}0000\n`);
-  put(name, 'etc/os-release', 'ID=debian\nPRETTY_NAME="Debian GNU/Linux 13 (trixie)"\n');
-  put(name, 'proc/sys/kernel/hostname', `${name}\n`);
-  put(name, 'proc/sys/kernel/osrelease', '6.12.48\n');
-  put(name, 'proc/uptime', '1234.56 999.0\n');
-  put(name, 'proc/loadavg', '0.42 0.30 0.20 1/200 4711\n');
-  put(name, 'proc/meminfo', 'MemTotal:  16200000 kB\nMemFree: 1 kB\nMemAvailable: 12000000 kB\nSwap: 0 kB\n');
-  mkdirSync(join(lab.root(name), 'var/lib'), { recursive: true });
-  for (const command of ['kubectl', 'crictl']) lab.command(command, 'exit 1', name);
-  lab.command(
-    'dpkg-query',
-    "printf '%s\\n' 'containerd.io 1.7.24~ds1-6 ii ' 'kubelet 1.34.4-1.1 hi ' 'kubectl 2:1.34.4-1.1 rc '",
-    name,
-  );
-}
-
-/** A control plane with a CA; its kubectl answers with these nodes, or with this ConfigMap's markers. */
-function controlPlane(host: string, ca = certificate, trusted = ca, markers: readonly string[] = []): void {
-  put(host, 'etc/kubernetes/pki/ca.crt', ca);
-  const data = (text: string): string => Buffer.from(text).toString('base64');
-  put(host, 'etc/kubernetes/admin.conf', `    certificate-authority-data: ${data(trusted)}\n`);
-  writeFileSync(join(lab.root(host), 'memory'), markers.map((line) => `${line}\n`).join(''));
-  const node = `${host}\\tTrue\\tready\\tv1.34.4\\tm1\\t\\t10.0.0.11\\tcontrol-plane\\n`;
-  lab.command(
-    'kubectl',
-    `case "$*" in *nodes*) printf '${node}' ;; *configmap*) cat ${join(lab.root(host), 'memory')} ;; *) exit 1 ;; esac`,
-    host,
-  );
-}
-
-/** A step of the cluster whose check does this; the marker in one line. */
-function clusterMarker(phase: string, script: string, check = 'exit 0'): string {
-  return markerText(lab.step(check, { id: `cluster/${phase}`, place: 'cluster', phase, script })).trim();
-}
-
-/** The step has run on nuc01; from now on its check does this. */
-function applied(phase: string, script: string, check: string): void {
-  const step = lab.step(check, { phase, script, inputs: { LAB: 'lab' }, files: { hosts: 'text' } });
-  put('nuc01', `var/lib/nuclab/markers/${phase}.json`, markerText(step).replace('Count":0', 'Count":3'));
-}
-
-const gather = (
-  env: NodeJS.ProcessEnv = {},
-  parts?: readonly FactPart[],
-  of = inventory,
-): Promise<LabFacts> =>
-  gatherFacts({
-    inventory: of,
-    parts,
-    labDirectory: lab.lab,
-    env: { HOME: lab.folder, ...env },
-    connect: (target) => lab.connect(target),
-    assetsDirectory: lab.assets,
-    now: () => new Date('2026-11-21T11:52:03.900Z'),
-  });
 
 describe('gatherFacts', () => {
   test('tells what a host is and remembers, and whether it still is so, over one connection each', async () => {
-    applied('base', 'prepare-host.sh', '[[ $1 == check && ${NUCLAB_ADMIN_USER} != "" ]]');
-    applied(
+    lab.applied('base', 'prepare-host.sh', '[[ $1 == check && ${NUCLAB_ADMIN_USER} != "" ]]');
+    lab.applied(
       'worker',
       'join-worker.sh',
       'echo "differs: kubelet_running: kubelet is stopped"; echo "follows: api: gone"; exit 10',
     );
-    const facts = await gather();
+    const facts = await lab.gather();
     expect(lab.connects).toEqual(['nuc01', 'nuc02']);
     expect(facts).toMatchObject({
       schemaVersion: 2,
@@ -152,7 +78,7 @@ describe('gatherFacts', () => {
       name === 'nuc02'
         ? new SshError({ kind: 'timeout', what: 'no answer within 5 s', where: 'nuc02', fix: 'switch it on' })
         : undefined;
-    const { hosts } = await gather();
+    const { hosts } = await lab.gather();
     expect(hosts.map(({ reached }) => reached)).toEqual([true, false]);
     expect(hosts[1]).toEqual({
       name: 'nuc02',
@@ -164,9 +90,9 @@ describe('gatherFacts', () => {
 
   test('takes a host whose steps cannot be checked for unreachable, not for unchanged', async () => {
     const step = lab.step('exit 0', { script: 'prepare-host.sh' });
-    put('nuc02', 'var/lib/nuclab/markers/base.json', markerText(step));
+    lab.put('nuc02', 'var/lib/nuclab/markers/base.json', markerText(step));
     writeFileSync(join(lab.root('nuc02'), 'run'), 'a file where a folder has to be');
-    const { hosts } = await gather();
+    const { hosts } = await lab.gather();
     expect(hosts[1]).toMatchObject({
       reached: false,
       problem: {
@@ -180,17 +106,17 @@ describe('gatherFacts', () => {
   });
 
   test('reads certificates without the keys beside them, and tells the cluster as its control plane sees it', async () => {
-    put('nuc01', 'etc/kubernetes/pki/ca.crt', certificate);
-    put('nuc01', 'etc/kubernetes/pki/ca.key', `-----BEGIN PRIVATE KEY-----\n${canary}\n`);
-    put('nuc01', 'etc/kubernetes/pki/etcd/server.crt', certificate);
-    put('nuc01', 'etc/kubernetes/pki/broken.crt', 'no certificate');
-    put(
+    lab.put('nuc01', 'etc/kubernetes/pki/ca.crt', certificate);
+    lab.put('nuc01', 'etc/kubernetes/pki/ca.key', `-----BEGIN PRIVATE KEY-----\n${canary}\n`);
+    lab.put('nuc01', 'etc/kubernetes/pki/etcd/server.crt', certificate);
+    lab.put('nuc01', 'etc/kubernetes/pki/broken.crt', 'no certificate');
+    lab.put(
       'nuc01',
       'var/lib/kubelet/pki/kubelet-client-current.pem',
       `-----BEGIN EC PRIVATE KEY-----\n${canary}\n-----END EC PRIVATE KEY-----\n${certificate}`,
     );
     const data = Buffer.from(certificate).toString('base64');
-    put(
+    lab.put(
       'nuc01',
       'etc/kubernetes/admin.conf',
       `    certificate-authority-data: ${data}\n    client-certificate-data: ${data}\n    client-key-data: ${canary}\n`,
@@ -203,7 +129,7 @@ describe('gatherFacts', () => {
       'crictl',
       'if [[ $1 == ps ]]; then echo 0123; else echo "8e9, started, nuc01, https://10.0.0.11:2380, https://10.0.0.11:2379, false"; fi',
     );
-    const facts = await gather();
+    const facts = await lab.gather();
     const [first] = facts.hosts as [HostFacts];
     expect(first.certificates).toEqual(
       ['admin.conf', 'ca', 'etcd/server', 'kubelet-client'].map((name) => ({ name, expiresAt })),
@@ -240,41 +166,41 @@ describe('gatherFacts', () => {
   });
 
   test('says what the API server said when it does not answer', async () => {
-    controlPlane('nuc01');
+    lab.controlPlane('nuc01');
     lab.command('kubectl', 'echo first >&2; echo "dial tcp: connection refused" >&2; exit 1');
-    expect((await gather()).cluster).toMatchObject({
+    expect((await lab.gather()).cluster).toMatchObject({
       problem: 'dial tcp: connection refused',
       nodes: [],
     });
   });
 
   test('keeps no token and no control character that a host says', async () => {
-    applied(
+    lab.applied(
       'base',
       'prepare-host.sh',
       `printf 'differs: swap: \\033[31mred ${token} \\xe2\\x80\\xaeevil\\n'; exit 10`,
     );
-    put('nuc01', 'etc/machine-id', `password: hunter22\n`);
+    lab.put('nuc01', 'etc/machine-id', `password: hunter22\n`);
     const worker = lab.step('exit 0', { phase: 'worker', script: 'join-worker.sh', inputs: { LAB: token } });
-    put('nuc01', 'var/lib/nuclab/markers/worker.json', markerText(worker));
-    const text = factsText(await gather());
+    lab.put('nuc01', 'var/lib/nuclab/markers/worker.json', markerText(worker));
+    const text = factsText(await lab.gather());
     expect(text).not.toMatch(/abcdef\.0123456789abcdef|\\u001b|\u202E|hunter22/);
     expect(text).toContain('red [redacted] evil');
   });
 
   test('does not take a marker it cannot read for a step that was applied', async () => {
-    put('nuc01', 'var/lib/nuclab/markers/base.json', '{"schemaVersion":9}\n');
-    put('nuc01', 'var/lib/nuclab/markers/network.json', 'half');
-    put('nuc01', 'var/lib/nuclab/markers/unknown.json', '{"schemaVersion":1,"phase":"unknown"}\n');
-    expect((await gather()).hosts[0]).toMatchObject({ steps: [] });
+    lab.put('nuc01', 'var/lib/nuclab/markers/base.json', '{"schemaVersion":9}\n');
+    lab.put('nuc01', 'var/lib/nuclab/markers/network.json', 'half');
+    lab.put('nuc01', 'var/lib/nuclab/markers/unknown.json', '{"schemaVersion":1,"phase":"unknown"}\n');
+    expect((await lab.gather()).hosts[0]).toMatchObject({ steps: [] });
   });
 
   test('has facts of a host without bash, whose steps nobody can check', async () => {
     const step = lab.step('exit 0', { script: 'prepare-host.sh' });
-    put('nuc01', 'var/lib/nuclab/markers/base.json', markerText(step));
+    lab.put('nuc01', 'var/lib/nuclab/markers/base.json', markerText(step));
     const facts = join(lab.assets, 'scripts/facts/facts.sh');
     writeFileSync(facts, readFileSync(facts, 'utf8').replace('if has bash', 'if has bush'));
-    const [first] = (await gather()).hosts as [HostFacts];
+    const [first] = (await lab.gather()).hosts as [HostFacts];
     expect(first.identity.machineId).toBe('nuc010000');
     expect(first.steps).toMatchObject([
       { phase: 'base', check: { result: 'failed', what: 'bash is missing' } },
@@ -282,7 +208,7 @@ describe('gatherFacts', () => {
   });
 
   test('has the parts that a precheck looks at, but asks nobody on the network', async () => {
-    const { hosts } = await gather();
+    const { hosts } = await lab.gather();
     expect(hosts[0]).toMatchObject({
       system: { osId: 'debian', kernelFeatures: { overlay: expect.any(String) as string } },
       storage: { disks: expect.any(Array) as unknown[], swap: [] },
@@ -295,12 +221,12 @@ describe('gatherFacts', () => {
   });
 
   test('says who holds the host', async () => {
-    put(
+    lab.put(
       'nuc01',
       'run/nuclab/lock',
       'id-1\nanna@desk (pid 7)\ndeploys /home/anna/lab\n2026-11-21T11:50:00Z\n1230\n',
     );
-    expect((await gather()).hosts[0]).toMatchObject({
+    expect((await lab.gather()).hosts[0]).toMatchObject({
       lock: {
         owner: 'anna@desk (pid 7)',
         purpose: 'deploys /home/anna/lab',
@@ -311,11 +237,11 @@ describe('gatherFacts', () => {
   });
 
   test('finds the kubeconfig of this computer gone, unless it keeps none', async () => {
-    controlPlane('nuc01', certificate, certificate, [
-      `kubeconfig.json ${clusterMarker('kubeconfig', 'check-kubeconfig.sh')}`,
+    lab.controlPlane('nuc01', certificate, certificate, [
+      `kubeconfig.json ${lab.clusterMarker('kubeconfig', 'check-kubeconfig.sh')}`,
     ]);
     const check = async (env?: NodeJS.ProcessEnv) =>
-      (await gather(env, ['nuclab', 'cluster'])).cluster?.steps[0]?.check;
+      (await lab.gather(env, ['nuclab', 'cluster'])).cluster?.steps[0]?.check;
     const differs = (text: string) => ({
       result: 'differs',
       differences: [{ item: 'operator_kubeconfig', text: `lab.kubeconfig ${text}`, inherited: false }],
@@ -338,69 +264,8 @@ describe('gatherFacts', () => {
     expect(await check()).toEqual(differs('cannot be read, expected a kubeconfig'));
   });
 
-  describe('of the cluster', () => {
-    const two = {
-      ...inventory,
-      kubernetes: { ...inventory.kubernetes, controlPlane: ['nuc01', 'nuc02'], workers: [] },
-    };
-    const parts: readonly FactPart[] = ['nuclab', 'cluster'];
-
-    test('checks the steps that the cluster remembers, on one control plane; those are no steps of a host', async () => {
-      applied('network', 'install-network.sh', 'exit 1');
-      const network = clusterMarker('network', 'install-network.sh', 'echo "differs: x: y"; exit 10');
-      const nodes = clusterMarker('nodes', 'configure-nodes.sh');
-      controlPlane('nuc01', certificate, certificate, [`nodes.json ${nodes}`, `network.json ${network}`]);
-      const { hosts, cluster } = await gather({}, parts);
-      expect(hosts[0]).toMatchObject({ steps: [] });
-      expect(cluster?.steps).toMatchObject([
-        { phase: 'network', marker: { runCount: 0 }, check: { result: 'differs' } },
-        { phase: 'nodes', check: { result: 'in-place' } },
-      ]);
-      expect(lab.connects).toEqual(['nuc01', 'nuc02']);
-    });
-
-    test('takes what a nuclab before 0.1 left on a control plane for steps the cluster does not remember', async () => {
-      controlPlane('nuc01');
-      controlPlane('nuc02');
-      put('nuc02', 'var/lib/nuclab/markers/network.json', clusterMarker('network', 'install-network.sh'));
-      const { cluster, hosts } = await gather({}, parts, two);
-      expect(cluster).toMatchObject({ observedOn: 'nuc01', steps: [{ phase: 'network' }] });
-      expect(hosts).toMatchObject([{ steps: [] }, { steps: [] }]);
-    });
-
-    test('asks the next control plane when the first cannot be reached', async () => {
-      controlPlane('nuc02');
-      lab.refuse = ({ name }) =>
-        name === 'nuc01'
-          ? new SshError({ kind: 'timeout', what: 'no answer', where: name, fix: 'switch it on' })
-          : undefined;
-      expect((await gather({}, parts, two)).cluster).toMatchObject({ observedOn: 'nuc02', steps: [] });
-    });
-
-    test('believes no host that is to be a worker', async () => {
-      controlPlane('nuc02');
-      const { cluster } = await gather({}, parts);
-      expect(cluster).toBeUndefined();
-    });
-
-    test('believes no API server that is verified with another CA than the host has', async () => {
-      controlPlane('nuc01', certificate, otherCertificate);
-      controlPlane('nuc02');
-      expect((await gather({}, parts, two)).cluster).toMatchObject({ observedOn: 'nuc02' });
-      controlPlane('nuc02', otherCertificate, certificate);
-      expect((await gather({}, parts, two)).cluster).toEqual({
-        observedOn: 'nuc01',
-        problem: 'admin.conf of nuc01 trusts another CA than its /etc/kubernetes/pki/ca.crt',
-        notBelieved: true,
-        nodes: [],
-        etcdMembers: [],
-        steps: [],
-      });
-    });
-  });
-
   test('ends when it is interrupted', async () => {
-    applied('base', 'prepare-host.sh', 'sleep 5');
+    lab.applied('base', 'prepare-host.sh', 'sleep 5');
     const controller = new AbortController();
     const gathering = gatherFacts({
       inventory,

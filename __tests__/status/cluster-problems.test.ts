@@ -1,4 +1,5 @@
 import {
+  checked,
   cluster,
   drift,
   host,
@@ -33,6 +34,30 @@ const usedPercent = (percent: number): Change =>
   });
 
 describe('the cluster', () => {
+  test('a control plane that is not believed', () => {
+    const problem = 'the cluster CA of nuc01 is not the one of nuc02, nuc03';
+    expect(
+      problemsWith(cluster({ problem, notBelieved: true, nodes: [], etcdMembers: [], steps: [] })),
+    ).toEqual([
+      'error: what nuc01 says of the cluster is not believed: the cluster CA of nuc01 is not the one of nuc02, nuc03; fix: find out to which cluster nuc01 belongs: `sudo openssl x509 -noout -fingerprint -sha256 -in /etc/kubernetes/pki/ca.crt` on each control plane',
+    ]);
+  });
+
+  test('steps of the cluster, which belong to no host', () => {
+    expect(problemsWith(drift('cluster/network', own('flannel_objects', 'flannel is gone')))).toEqual([
+      'error: network drifted in the cluster: flannel is gone; fix: review `nuclab plan`, then deploy to repair it',
+    ]);
+    expect(problemsWith(checked('cluster/nodes', { result: 'failed', what: 'bash is missing' }))).toEqual([
+      'error: nodes in the cluster could not be checked: bash is missing; fix: log in to nuc01, check its load and its disk, then run it again',
+    ]);
+    expect(problemsWith(cluster({ steps: [] }))).toEqual([
+      'error: the cluster lacks network, nodes and kubeconfig: the deploy did not finish; fix: review `nuclab plan`, then deploy',
+    ]);
+    expect(problemsWith(checked('cluster/nodes', { result: 'running' }))).toEqual([
+      'info: nodes is running in the cluster; fix: wait until it has ended',
+    ]);
+  });
+
   test('an API server that does not answer', () => {
     const status = statusWith(
       cluster({ problem: 'connection refused', version: undefined, nodes: [], etcdMembers: [] }),

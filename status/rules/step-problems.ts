@@ -74,3 +74,45 @@ export const missing: StatusRule = {
     return [...ofHosts, { severity: 'error', what, fix: deploy, hosts: inventory.kubernetes.controlPlane }];
   },
 };
+
+/** Steps lab.yaml wants that nobody remembers: never deployed, or the deploy did not finish. */
+export const missing: StatusRule = {
+  id: 'missing',
+  check: (context) => [...missingOnHosts(context), ...missingInCluster(context)],
+};
+
+function missingOnHosts({ hosts }: StatusContext): StatusProblem[] {
+  const lacking = hosts.flatMap(({ name, steps }) => {
+    const phases = steps.filter(({ state }) => state === 'missing').map(({ phase }) => phase);
+    if (phases.length === 0) return [];
+    return [{ name, lack: phases.length === steps.length ? undefined : list(phases) }];
+  });
+  return groups(lacking, ({ lack }) => lack ?? '').map((group) => {
+    const names = group.map(({ name }) => name);
+    const lack = group[0]?.lack;
+    const one = names.length === 1;
+    return {
+      severity: 'error',
+      what:
+        lack === undefined
+          ? `${list(names)} ${one ? 'has' : 'have'} not been deployed`
+          : `${list(names)} ${one ? 'lacks' : 'lack'} ${lack}: the deploy did not finish`,
+      fix: 'review `nuclab plan`, then deploy',
+      hosts: names,
+    };
+  });
+}
+
+/** Where there is no cluster yet, its hosts say so. */
+function missingInCluster({ clusterSteps, facts }: StatusContext): StatusProblem[] {
+  const phases = clusterSteps.filter(({ state }) => state === 'missing').map(({ phase }) => phase);
+  if (facts.cluster === undefined || phases.length === 0) return [];
+  return [
+    {
+      severity: 'error',
+      what: `the cluster lacks ${list(phases)}: the deploy did not finish`,
+      fix: 'review `nuclab plan`, then deploy',
+      hosts: [],
+    },
+  ];
+}

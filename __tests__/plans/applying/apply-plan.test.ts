@@ -159,8 +159,8 @@ describe('a saved plan is refused', () => {
         new SshError({ kind: 'timeout', what: 'no answer within 5 s', where: 'nuc01', fix: 'switch it on' }),
       );
     expect(await refusal({ connect })).toBe(
-      'the saved plan is stale, the hosts changed since it was made: nuc01: cannot be reached any more; ' +
-        `nuc02: cannot be reached any more; nuc03: cannot be reached any more; ${again}`,
+      'the saved plan is stale, the hosts changed since it was made: nuc01: can no longer be reached; ' +
+        `nuc02: can no longer be reached; nuc03: cannot be reached any more; ${again}`,
     );
     expect(said).toEqual(['looking at 3 hosts']);
   });

@@ -19,7 +19,7 @@ test('drift since the plan was made is a change on any host', () => {
 
 test('a host that can no longer be reached matters when the plan has work on it, and only then', () => {
   const now = plantedFacts(undefined, unreachable('nuc03'));
-  expect(changes(now, 'nuc03')).toEqual(['nuc03: cannot be reached any more']);
+  expect(changes(now, 'nuc03')).toEqual(['nuc03: can no longer be reached']);
   expect(changes(now, 'nuc01', 'nuc02')).toEqual([]);
 });
 
