@@ -193,7 +193,7 @@ describe('parseHost', () => {
           ...parse(`${text.join('\n')}\n${allDone}`),
         };
         const facts = {
-          schemaVersion: 1,
+          schemaVersion: 2,
           lab: 'lab',
           observedAt: '2026-11-21T11:52:03Z',
           nuclab: '0',

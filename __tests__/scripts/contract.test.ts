@@ -1,12 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { scriptBundle } from '../../manifest/script-bundle';
-import { phaseScripts } from '../../constructs/phase';
+import { phases } from '../../phases';
 
 const repository = join(__dirname, '../..');
 const assets = join(repository, 'assets');
 const scriptsFolder = join(assets, 'scripts');
-const scripts = Object.values(phaseScripts);
+const scripts = [...new Set(phases.map(({ script }) => script))];
 const header = ['# Job: ', '# Inputs: ', '# Effects: ', '# Exit codes: '];
 
 const library = ['lib', 'programs'].flatMap((folder) =>

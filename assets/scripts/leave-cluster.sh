@@ -1,7 +1,6 @@
 #!/usr/bin/env bash
 # Job: takes this host out of its lab's cluster: kubeadm reset, and what kubeadm reset leaves behind.
-# Inputs: HOST_NAME, ROLE (control-plane or worker), LAB, MEMBERSHIP_PHASES (those that make a node, and those of its cluster);
-# NUCLAB_ADMIN_USER.
+# Inputs: HOST_NAME, ROLE (control-plane or worker), LAB, MEMBERSHIP_PHASES (that make a node or its cluster); NUCLAB_ADMIN_USER.
 # Effects: etcd data, certificates, CNI files, links, routes, firewall chains of Kubernetes, flannel and CNI; the markers of membership.
 # Exit codes: 0, 10 differs (check only), 16 reset, 18 still differs, 19 another cluster, 1 unexpected.
 

@@ -131,7 +131,7 @@ fake_kubectl() {
 recall() {
   local key
   has api || refused
-  key=${all#*index . \"} && key=${key%%\"*}
+  key=${all#*jsonpath=\{.data.} && key=${key%\}} && key=${key//\\/}
   if has "memory/${key}"; then cat "${state}/memory/${key}"; fi
 }
 remember() {

@@ -12,7 +12,7 @@ root="${NUCLAB_ROOT:-}"
 restore_settings() {
   local node=$1 name kind setting keys='' labels=() taints=() settings
   local role='node-role.kubernetes.io/control-plane'
-  settings=$(node_kubectl --namespace kube-system get configmap nuclab --ignore-not-found --output "go-template={{with .data}}{{with index . \"node-settings\"}}{{.}}{{end}}{{end}}")
+  settings=$(node_kubectl --namespace kube-system get configmap nuclab --ignore-not-found --output 'jsonpath={.data.node-settings}')
   [[ -n ${settings} ]] || return 0
   while read -r name kind setting; do
     [[ ${name} == "${node}" ]] || continue

@@ -9,7 +9,7 @@
 
 # recall KEY: nothing when the cluster does not remember it.
 recall() {
-  kube --namespace kube-system get configmap nuclab --ignore-not-found --output "go-template={{with .data}}{{with index . \"$1\"}}{{.}}{{end}}{{end}}"
+  kube --namespace kube-system get configmap nuclab --ignore-not-found --output "jsonpath={.data.${1//./\\.}}"
 }
 
 # remember KEY: standard input. Each key has a field manager of its own: what one step writes does not take away what another wrote.
