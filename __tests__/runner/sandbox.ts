@@ -106,6 +106,7 @@ export class Sandbox {
       hosts: [
         { name: 'nuc01', address: '10.0.0.11' },
         { name: 'nuc02', address: '10.0.0.12' },
+        { name: 'nuc03', address: '10.0.0.13' },
       ],
       controlPlanes: this.controlPlanes,
       steps,
@@ -152,7 +153,7 @@ export class Sandbox {
 
   /** Ends the units that a test left running, and removes everything. */
   remove(): void {
-    for (const host of ['nuc01', 'nuc02']) {
+    for (const host of ['nuc01', 'nuc02', 'nuc03']) {
       const pidFile = (unit: string): string => join(this.root(host), 'systemd', unit);
       for (const unit of new Set(this.starts(host))) {
         if (!existsSync(pidFile(`${unit}.state`)) || !existsSync(pidFile(`${unit}.pid`))) continue;

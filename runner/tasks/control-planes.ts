@@ -29,8 +29,9 @@ export class ControlPlanes {
         return await work(this.current);
       } catch (error) {
         if (this.links.length < 2 || !isOfThatHost(error)) throw error;
+        const { name } = this;
         this.links.shift();
-        this.runner.reporter.say(`warning: ${error.message}; ${this.name} is asked instead`);
+        this.runner.reporter.say(`warning: ${name}: ${error.what}; ${this.name} is asked instead`);
       }
     }
   }

@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from 'node:path';
 import { runStep } from '../../../runner/run-step';
 import type { ManifestStep } from '../../../manifest/manifest';
+import { SshError } from '../../../ssh/ssh-error';
 import { Sandbox, until } from '../sandbox';
 
 const secretHalf = '0123456789abcdef';
@@ -35,13 +36,20 @@ beforeAll(() => {
 beforeEach(() => {
   lab = new Sandbox();
   lab.host('nuc02');
-  const pki = join(lab.root(), 'etc/kubernetes/pki');
+  controlPlane('nuc01');
+});
+afterEach(() => lab.remove());
+
+/** Makes the host one that has a cluster's CA and makes tokens of it. */
+function controlPlane(host: string): void {
+  const pki = join(lab.root(host), 'etc/kubernetes/pki');
   mkdirSync(pki, { recursive: true });
   writeFileSync(join(pki, 'ca.crt'), certificate);
   // The control plane signs cluster-info with a token a moment after it was made.
   lab.command(
     'kubectl',
     'tries="${NUCLAB_ROOT}/signing"; if [[ -e $tries ]]; then echo signature; else touch "$tries"; fi',
+    host,
   );
   // The second token of a lab is abcde2, and so on; each call is noted with its arguments.
   lab.command(
@@ -52,9 +60,9 @@ beforeEach(() => {
         secretHalf +
         '"; echo "W1121 a warning" >&2; fi',
     ].join('\n'),
+    host,
   );
-});
-afterEach(() => lab.remove());
+}
 
 /** Joins by keeping the configuration, as kubeadm would; fails as long as `failing` has lines. */
 const body = [
@@ -237,5 +245,93 @@ describe('a worker joins', () => {
     expect(lab.printed).toContain(
       'nuc02 worker: warning: join token abcde1 could not be revoked (nuc01: kubeadm token delete ended with exit code 1); it expires within 10 min',
     );
+  });
+});
+
+describe('a worker joins a cluster of two control planes', () => {
+  const call = (command: string): string => `${command} (${lab.root('nuc02')}/etc/kubernetes/admin.conf)`;
+  const callsOfSecond = (): string[] => {
+    const path = join(lab.root('nuc02'), 'kubeadm-calls');
+    return existsSync(path) ? readFileSync(path, 'utf8').trim().split('\n') : [];
+  };
+  const step = (): ManifestStep => ({
+    ...joining(),
+    id: 'nuc03/worker',
+    place: 'nuc03',
+    inputs: { ...joining().inputs, HOST_NAME: 'nuc03', HOST_ADDRESS: '10.0.0.13' },
+  });
+  const run = (context = lab.context()) => {
+    const worker = step();
+    return runStep(lab.manifest(worker), worker, context);
+  };
+  const madeAndRevokedOnSecond = (): string[] => [
+    call('token create --ttl 10m --description nuclab: nuc03 joins'),
+    call('token delete abcde1'),
+  ];
+
+  beforeEach(() => {
+    lab.host('nuc03');
+    lab.controlPlanes = ['nuc01', 'nuc02'];
+    controlPlane('nuc02');
+  });
+
+  test('through the first, when that answers', async () => {
+    await run();
+    expect(kubeadmCalls().map((each) => each.slice(0, 12))).toEqual(['token create', 'token delete']);
+    expect(lab.connects).toEqual(['nuc03', 'nuc01']);
+  });
+
+  test('through the second when the first cannot be reached; the token is deleted there', async () => {
+    lab.refuse = ({ name }) =>
+      name === 'nuc01'
+        ? new SshError({ kind: 'unreachable', what: 'no way there', where: name, fix: 'switch it on' })
+        : undefined;
+    await run();
+    expect(callsOfSecond()).toEqual(madeAndRevokedOnSecond());
+    expect(lab.printed).toContain('nuc03 worker: warning: nuc01: no way there; nuc02 is asked instead');
+    expect(lab.connects.filter((name) => name === 'nuc01')).toHaveLength(1);
+    expect(lab.log('worker', 'nuc03')).toContain('join token abcde1 made on nuc02');
+    expect(everythingLeft()).not.toContain(secretHalf);
+  });
+
+  test('through the second when the first makes no token; the token is deleted there', async () => {
+    lab.command('kubeadm', 'echo "error: the API server is down" >&2; exit 1');
+    await run();
+    expect(callsOfSecond()).toEqual(madeAndRevokedOnSecond());
+    expect(lab.printed).toContain(
+      'nuc03 worker: warning: nuc01: no join token could be made: error: the API server is down; nuc02 is asked instead',
+    );
+  });
+
+  test('and has its token deleted through the second when the first does not do it', async () => {
+    lab.command('kubeadm', `[[ $2 == create ]] && echo abcde1.${secretHalf}`);
+    await run();
+    expect(callsOfSecond()).toEqual([call('token delete abcde1')]);
+    expect(lab.printed).toContain(
+      'nuc03 worker: warning: nuc01: kubeadm token delete ended with exit code 1; nuc02 is asked instead',
+    );
+  });
+
+  test('is a failure that names the last one when none makes a token', async () => {
+    for (const host of ['nuc01', 'nuc02'])
+      lab.command('kubeadm', `echo "error: ${host} is down" >&2; exit 1`, host);
+    const failed = await error(run());
+    expect(failed.message).toContain(
+      'nuc03/worker: nuc02: no join token could be made: error: nuc02 is down; fix: ',
+    );
+    expect(failed.exitCode).toBe(8);
+  });
+
+  test('and asks no other one when the operator interrupts', async () => {
+    writeFileSync(join(lab.root('nuc03'), 'hold'), '');
+    const controller = new AbortController();
+    const joins = error(run(lab.context({ signal: controller.signal })));
+    await until(() => existsSync(join(lab.root('nuc03'), 'run/nuclab/worker/log')), 'the join to begin');
+    await until(() => /mode 600/.test(lab.log('worker', 'nuc03')), 'its first line');
+    controller.abort();
+    expect((await joins).exitCode).toBe(130);
+    expect(kubeadmCalls()).toHaveLength(2);
+    expect(callsOfSecond()).toEqual([]);
+    execFileSync('rm', [join(lab.root('nuc03'), 'hold')]);
   });
 });
