@@ -1,17 +1,16 @@
 import { spawn, spawnSync, type ChildProcessWithoutNullStreams } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { programFolder, type ProgramFolder } from '../plans/applying/support/program-folder';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { programFolder, type ProgramFolder } from '../support/fake-lab/program-folder';
+import { until } from '../support/until';
 import { Screen } from '../plans/applying/support/screen';
-import { copyOf, stubLab, type StubLab } from '../plans/applying/support/stub-lab';
-import type { StubStep } from '../plans/applying/support/stub-stack';
-
-jest.setTimeout(60_000);
+import { copyOf, stubLab, type StubLab } from '../support/fake-lab/stub-lab';
+import type { StubStep } from '../support/fake-lab/stub-stack';
 
 const prepares: StubStep = {
   says: [
     [20, 'starts: first install'],
     [300, 'changed: swap: swap is on (/swapfile), wanted off'],
-    [300, 'done in 0.6 s, 1 changed'],
+    ['seen', 'done in 0.6 s, 1 changed'],
   ],
 };
 const fails: StubStep = {
@@ -45,6 +44,7 @@ beforeAll(() => {
   });
   use(planned);
   expect(nuclab('plan')).toMatchObject({ status: 2 });
+  mayEnd();
 });
 afterAll(() => {
   program.remove();
@@ -52,6 +52,11 @@ afterAll(() => {
 });
 beforeEach(() => use(copyOf(planned)));
 afterEach(() => lab.remove());
+
+/** nuc01/base is at work until the test has seen it. */
+const seen = (): string => lab.path('cdktf.out', 'stacks', 'autumn', 'seen');
+const working = (): void => rmSync(seen());
+const mayEnd = (): void => writeFileSync(seen(), '');
 
 /** Starts the real command where nobody sits at a terminal. */
 function nuclab(...args: string[]): {
@@ -100,7 +105,7 @@ describe('without a terminal', () => {
       lines
         .slice(0, -table.length)
         .sort()
-        .map((line) => line.replace(/^\[0:0\d\] /, '')),
+        .map((line) => line.replace(/^\[\d+:\d\d\] /, '')),
     ).toEqual(
       expect.arrayContaining([
         'nuc01 base: starts: first install',
@@ -181,6 +186,7 @@ describe('without a terminal', () => {
 
 describe('a terminal that is closed', () => {
   test('has the runners let go of their hosts, though it tells twice', async () => {
+    working();
     const child = spawn('node', [program.nuclab, 'apply', '--yes'], { cwd: lab.directory, env });
     let printed = '';
     child.stdout.on('data', (chunk: Buffer) => {
@@ -220,21 +226,24 @@ class Terminal {
   }
 
   async shows(text: string): Promise<void> {
-    for (let tries = 0; !this.screen.text.includes(text); tries += 1) {
-      if (tries > 400) throw new Error(`waited for "${text}", the screen shows:\n${this.screen.text}`);
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
+    await until(
+      () => this.screen.text.includes(text),
+      `"${text}", the screen shows:`,
+      () => this.screen.text,
+    );
   }
 }
 
 (hasScript ? describe : describe.skip)('in a terminal', () => {
   test('the plan is approved by a person and followed live; what stays is the failure, the table and the verdict', async () => {
+    working();
     const terminal = new Terminal('apply');
     await terminal.shows('apply this plan? [y/N]');
     terminal.type('y\r');
     await terminal.shows('applying autumn');
     await terminal.shows('nuc01  base');
     await terminal.shows('changed: swap: swap is on (/swapfile), wanted off');
+    mayEnd();
     expect(await terminal.closed).toBe(8);
     const { history } = terminal.screen;
     expect(history).not.toContain('applying autumn');
@@ -268,6 +277,7 @@ class Terminal {
   });
 
   test('Ctrl-C while it works has the runners let go, and the table is still printed', async () => {
+    working();
     const terminal = new Terminal('apply', '--yes');
     await terminal.shows('changed: swap: swap is on (/swapfile), wanted off');
     terminal.type('\u0003');

@@ -7,7 +7,6 @@ import { Terraform } from '../../terraform';
 import { fakeProgram, type FakeProgram } from '../plans/making/support/fake-program';
 import { runNuclab, type Result } from './run-nuclab';
 
-jest.setTimeout(60_000);
 jest.mock('../../plans/making/synthesize');
 jest.mock('../../ssh', () => ({
   ...jest.requireActual('../../ssh'),

@@ -1,24 +1,14 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { run } from '../../cli/program';
 import * as command from '../../cli/precheck';
 import { connect, SshError, type ExecOptions } from '../../ssh';
 import { allDone, nonceOf, withNonce } from '../facts/said';
+import { caught } from './caught-output';
+import { twoNucs } from './two-nucs';
 
 jest.mock('../../ssh', () => ({
   ...jest.requireActual('../../ssh'),
   connect: jest.fn(),
 }));
-
-const LAB = `
-name: autumn
-hosts:
-  nuc01: { address: 10.0.0.11 }
-  nuc02: { address: 10.0.0.12 }
-kubernetes:
-  version: 1.34.4
-`;
 
 const FACTS: Readonly<Record<string, string>> = {
   nuc01: answer('nuc01', '10.0.0.11'),
@@ -28,7 +18,7 @@ const FACTS: Readonly<Record<string, string>> = {
 function answer(name: string, address: string, ...more: readonly string[]): string {
   const digit = name.slice(-1);
   return [
-    `time ${Date.now() / 1000}`,
+    'time now',
     'bash /usr/bin/bash',
     'os-id debian',
     'os-version-id 13',
@@ -50,17 +40,17 @@ function answer(name: string, address: string, ...more: readonly string[]): stri
   ].join('\n');
 }
 
-let folder: string;
-let printed: string;
-let noted: string;
+const inventory = twoNucs();
 
 /** What each host prints, or the error its connection ends with. */
 function hostsAnswer(answers: Readonly<Record<string, string | Error>>): void {
   jest.mocked(connect).mockImplementation(async ({ name }) => {
-    const text = answers[name];
-    if (text === undefined || text instanceof Error) throw text ?? new Error(`${name} was not to be asked`);
+    const planted = answers[name];
+    if (planted === undefined || planted instanceof Error)
+      throw planted ?? new Error(`${name} was not to be asked`);
     return {
       async exec(_: string, options: ExecOptions) {
+        const text = planted.replace('time now', `time ${Date.now() / 1000}`);
         const stdout = withNonce(text, nonceOf(options));
         for (const line of stdout.split('\n')) options.onStdoutLine?.(line);
         return { exitCode: 0, stdout, stderr: '' };
@@ -71,57 +61,43 @@ function hostsAnswer(answers: Readonly<Record<string, string | Error>>): void {
 }
 
 function precheck(...words: readonly string[]): Promise<number> {
-  const argv = ['precheck', '--inventory', join(folder, 'lab.yaml'), ...words];
+  const argv = ['precheck', '--inventory', inventory(), ...words];
   return run(argv, [{ name: 'precheck', load: () => command }]);
 }
-
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'nuclab-precheck-'));
-  writeFileSync(join(folder, 'lab.yaml'), LAB);
-  printed = noted = '';
-  jest.spyOn(process.stdout, 'write').mockImplementation((text) => ((printed += String(text)), true));
-  jest.spyOn(process.stderr, 'write').mockImplementation((text) => ((noted += String(text)), true));
-});
-
-afterEach(() => {
-  process.exitCode = undefined;
-  jest.restoreAllMocks();
-  rmSync(folder, { recursive: true, force: true });
-});
 
 describe('nuclab precheck', () => {
   it('prints a line for each host that is ready, and exits with 0', async () => {
     hostsAnswer(FACTS);
     expect(await precheck()).toBe(0);
-    expect(printed.replace(/clock [+-]\d\.\d s/g, 'clock +0.0 s')).toBe(
+    expect(caught.printed.replace(/clock [+-]\d\.\d s/g, 'clock +0.0 s')).toBe(
       'nuc01  ok (Debian 13, amd64, 4 CPU, 15 GiB, clock +0.0 s)\n' +
         'nuc02  ok (Debian 13, amd64, 4 CPU, 15 GiB, clock +0.0 s)\n' +
         'ready to deploy: 0 errors, 0 warnings on 2 hosts\n',
     );
-    expect(noted).toBe('');
+    expect(caught.noted).toBe('');
   });
 
   it('asks only the hosts that are named', async () => {
     hostsAnswer({ nuc02: FACTS.nuc02! });
     expect(await precheck('nuc02')).toBe(0);
-    expect(printed).toContain('ready to deploy: 0 errors, 0 warnings on 1 host\n');
+    expect(caught.printed).toContain('ready to deploy: 0 errors, 0 warnings on 1 host\n');
   });
 
   it('refuses a host that is not in the inventory and names the nearest', async () => {
     expect(await precheck('nuc1')).toBe(2);
-    expect(noted).toBe('host "nuc1" is not in the inventory; fix: write nuc01\n');
-    noted = '';
+    expect(caught.noted).toBe('host "nuc1" is not in the inventory; fix: write nuc01\n');
+    caught.noted = '';
     expect(await precheck('printer')).toBe(2);
-    expect(noted).toBe('host "printer" is not in the inventory; fix: name one of nuc01, nuc02\n');
+    expect(caught.noted).toBe('host "printer" is not in the inventory; fix: name one of nuc01, nuc02\n');
   });
 
   it('exits with 7 when a check fails', async () => {
     hostsAnswer({ ...FACTS, nuc02: answer('nuc02', '10.0.0.12', 'listener tcp 10250 7 nginx') });
     expect(await precheck()).toBe(7);
-    expect(printed).toContain(
+    expect(caught.printed).toContain(
       'error: port 10250/tcp, which kubelet needs, is held by nginx (pid 7); fix: stop it',
     );
-    expect(printed).toContain('not ready: 1 error, 0 warnings on 2 hosts\n');
+    expect(caught.printed).toContain('not ready: 1 error, 0 warnings on 2 hosts\n');
   });
 
   it('exits with 3 when a host does not answer, and still shows the other', async () => {
@@ -134,13 +110,13 @@ describe('nuclab precheck', () => {
     });
     hostsAnswer({ ...FACTS, nuc01: unreachable });
     expect(await precheck()).toBe(3);
-    expect(printed).toContain('nuc01  error: no answer within 10 s; fix: look\nnuc02  ok (Debian 13');
+    expect(caught.printed).toContain('nuc01  error: no answer within 10 s; fix: look\nnuc02  ok (Debian 13');
   });
 
   it('prints one JSON document with --json', async () => {
     hostsAnswer(FACTS);
     expect(await precheck('--json')).toBe(0);
-    const document = JSON.parse(printed) as Record<string, unknown>;
+    const document = JSON.parse(caught.printed) as Record<string, unknown>;
     expect(Object.keys(document)).toEqual(['schemaVersion', 'lab', 'hosts', 'findings', 'verdict']);
     expect(document).toMatchObject({
       schemaVersion: 1,

@@ -1,25 +1,15 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname } from 'node:path';
 import { loadInventory } from '../../inventory/load';
 import { gatherFacts, type LabFacts } from '../../facts';
 import { drift, own, plantedFacts, unreachable, type Change } from '../facts/planted-facts';
 import { Screen } from '../status/support/screen';
 import { runNuclab, type Result } from './run-nuclab';
+import { twoNucs } from './two-nucs';
 
 jest.mock('../../facts', () => ({
   ...jest.requireActual('../../facts'),
   gatherFacts: jest.fn(),
 }));
-
-const LAB = `
-name: autumn
-hosts:
-  nuc01: { address: 10.0.0.11 }
-  nuc02: { address: 10.0.0.12 }
-kubernetes:
-  version: 1.34.4
-`;
 
 const timers = [
   'nextTick',
@@ -32,16 +22,15 @@ const timers = [
   'clearTimeout',
 ] as const;
 
-let folder: string;
-let file: string;
+const file = twoNucs();
 const looks = jest.mocked(gatherFacts);
 const swap = drift('nuc02/base', own('swap', 'swap is on (/swapfile), applied off'));
 
 function facts(...changes: readonly Change[]): LabFacts {
-  return plantedFacts(loadInventory(file), ...changes);
+  return plantedFacts(loadInventory(file()), ...changes);
 }
 
-const status = (...words: string[]): Promise<Result> => runNuclab('status', '--inventory', file, ...words);
+const status = (...words: string[]): Promise<Result> => runNuclab('status', '--inventory', file(), ...words);
 
 /** Looks that find these facts one after the other; then somebody presses Ctrl-C. */
 function looksThenInterrupt(...found: readonly LabFacts[]): void {
@@ -56,9 +45,6 @@ function looksThenInterrupt(...found: readonly LabFacts[]): void {
 }
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'nuclab-status-'));
-  file = join(folder, 'lab.yaml');
-  writeFileSync(file, LAB);
   // Only the date is another one.
   jest.useFakeTimers({ now: new Date('2026-11-21T11:52:04Z'), doNotFake: [...timers] });
 });
@@ -67,7 +53,6 @@ afterEach(() => {
   process.exitCode = undefined;
   jest.useRealTimers();
   jest.restoreAllMocks();
-  rmSync(folder, { recursive: true, force: true });
 });
 
 describe('nuclab status', () => {
@@ -83,7 +68,7 @@ describe('nuclab status', () => {
         'cluster: 3 in place\n',
       stderr: '',
     });
-    expect(looks.mock.calls[0]?.[0]).toMatchObject({ labDirectory: folder });
+    expect(looks.mock.calls[0]?.[0]).toMatchObject({ labDirectory: dirname(file()) });
   });
 
   it('tells changed hosts (7) from hosts that are off (3)', async () => {

@@ -8,7 +8,8 @@ import { parseInventory } from '../../inventory/parse';
 import { startFakeHost, type FakeHost } from '../ssh/support/fake-host';
 import { makeKey, type KeyPair } from '../ssh/support/keys';
 import { knownHostsLine, makeLab, type Lab } from '../ssh/support/lab';
-import { freePort } from '../ssh/support/sshd';
+import { caught } from './caught-output';
+import { closedPort } from '../ssh/support/closed-port';
 
 jest.mock('../../inventory/load');
 
@@ -16,8 +17,6 @@ let lab: Lab;
 let host: FakeHost;
 let other: KeyPair;
 let folder: string;
-let printed: string;
-let noted: string;
 let labs = 0;
 
 beforeAll(async () => {
@@ -33,7 +32,7 @@ afterAll(async () => {
 beforeEach(async () => {
   folder = `${lab.folder}/lab${(labs += 1)}`;
   mkdirSync(folder);
-  const off = await freePort();
+  const off = await closedPort();
   const inventory = parseInventory('hosts: { nuc01: 10.0.0.11, nuc02: 10.0.0.12 }', 'lab.yaml');
   const [nuc01, nuc02] = inventory.hosts;
   // Real inventories have no loopback addresses.
@@ -42,13 +41,6 @@ beforeEach(async () => {
     { ...nuc02!, address: '127.0.0.2', port: off },
   ];
   jest.mocked(loadInventory).mockReturnValue({ ...inventory, hosts });
-  printed = noted = '';
-  jest.spyOn(process.stdout, 'write').mockImplementation((text) => ((printed += String(text)), true));
-  jest.spyOn(process.stderr, 'write').mockImplementation((text) => ((noted += String(text)), true));
-});
-afterEach(() => {
-  process.exitCode = undefined;
-  jest.restoreAllMocks();
 });
 
 const nuclab = (...words: string[]) =>
@@ -66,7 +58,7 @@ async function typing<T>(text: string, work: () => Promise<T>): Promise<T> {
   Object.defineProperty(process, 'stdin', { configurable: true, value: input });
   process.stderr.isTTY = true;
   const timer = setInterval(() => {
-    if (!noted.includes('[y/N')) return;
+    if (!caught.noted.includes('[y/N')) return;
     clearInterval(timer);
     input.write(text);
   }, 5);
@@ -82,18 +74,18 @@ async function typing<T>(text: string, work: () => Promise<T>): Promise<T> {
 describe('nuclab trust', () => {
   test('with --yes trusts new hosts, and says so the second time', async () => {
     expect(await nuclab('--yes', 'nuc01')).toBe(0);
-    expect(printed).toBe(`${at()}: trusted from now on\n  ${shown()}\n`);
+    expect(caught.printed).toBe(`${at()}: trusted from now on\n  ${shown()}\n`);
     expect(knownHosts()).toBe(trusted());
-    printed = '';
+    caught.printed = '';
     expect(await nuclab('nuc01')).toBe(0);
-    expect(printed).toBe(`${at()}: already trusted\n`);
+    expect(caught.printed).toBe(`${at()}: already trusted\n`);
   });
 
   test('lists unreachable hosts, does the others, and exits with 3', async () => {
     expect(await nuclab('--yes')).toBe(3);
-    expect(printed).toContain(`${at()}: trusted from now on\n`);
-    expect(printed).toMatch(/nuc02 \(127\.0\.0\.2:\d+\): unreachable\n/);
-    expect(noted).toMatch(
+    expect(caught.printed).toContain(`${at()}: trusted from now on\n`);
+    expect(caught.printed).toMatch(/nuc02 \(127\.0\.0\.2:\d+\): unreachable\n/);
+    expect(caught.noted).toMatch(
       /nuc02 \(127\.0\.0\.2:\d+\): connection refused; fix: make sure its SSH server is running/,
     );
     expect(knownHosts()).toBe(trusted());
@@ -101,8 +93,8 @@ describe('nuclab trust', () => {
 
   test('without terminal and without --yes trusts nothing and says what to do', async () => {
     expect(await nuclab('nuc01')).toBe(4);
-    expect(printed).toBe(`${at()}: not trusted, since nobody could be asked\n  ${shown()}\n`);
-    expect(noted).toBe(
+    expect(caught.printed).toBe(`${at()}: not trusted, since nobody could be asked\n  ${shown()}\n`);
+    expect(caught.noted).toBe(
       '  fix: compare the keys, then run nuclab trust --yes nuc01, or run it in a terminal\n',
     );
     expect(knownHosts).toThrow('ENOENT');
@@ -116,16 +108,16 @@ describe('nuclab trust', () => {
     ['what?', 4],
   ])('asks, and takes "%s" for exit code %i', async (answer, exitCode) => {
     expect(await typing(`${answer}\n`, () => nuclab('nuc01'))).toBe(exitCode);
-    expect(stripVTControlCharacters(noted)).toContain(
+    expect(stripVTControlCharacters(caught.noted)).toContain(
       `${at()} shows\n  ${shown()}\ntrust nuc01? [y/N or a fingerprint] `,
     );
     if (exitCode === 0) expect(knownHosts()).toBe(trusted());
-    else expect(printed).toContain(`${at()}: not trusted\n`);
+    else expect(caught.printed).toContain(`${at()}: not trusted\n`);
   });
 
   test('takes the fingerprint from the machine as yes, and another one as no', async () => {
     expect(await typing(`${other.fingerprint}\n`, () => nuclab('nuc01'))).toBe(4);
-    noted = '';
+    caught.noted = '';
     expect(await typing(`${lab.hostKey.fingerprint}\n`, () => nuclab('nuc01'))).toBe(0);
   });
 
@@ -133,10 +125,10 @@ describe('nuclab trust', () => {
     const old = `${knownHostsLine(host.target, other)}\n`;
     writeFileSync(`${folder}/known_hosts`, old);
     expect(await nuclab('--yes', 'nuc01')).toBe(4);
-    expect(printed).toBe(
+    expect(caught.printed).toBe(
       `${at()}: shows other keys than the trusted ones\n  - 256 ${other.fingerprint} nuc01 (ED25519)\n  + ${shown()}\n`,
     );
-    expect(noted).toBe(
+    expect(caught.noted).toBe(
       '  fix: if nuc01 was re-imaged, run nuclab trust --replace nuc01; if not, find out who answers at its address\n',
     );
     expect(knownHosts()).toBe(old);
@@ -145,23 +137,23 @@ describe('nuclab trust', () => {
   test('with --replace asks with the old and the new key', async () => {
     writeFileSync(`${folder}/known_hosts`, `${knownHostsLine(host.target, other)}\n`);
     expect(await typing('y\n', () => nuclab('--replace', 'nuc01'))).toBe(0);
-    expect(noted).toContain(
+    expect(caught.noted).toContain(
       `${at()} shows other keys than the trusted ones\n  - 256 ${other.fingerprint} nuc01 (ED25519)\n  + ${shown()}\n`,
     );
-    expect(printed).toContain(`${at()}: new keys trusted from now on, in place of the old ones\n`);
+    expect(caught.printed).toContain(`${at()}: new keys trusted from now on, in place of the old ones\n`);
     expect(knownHosts()).toBe(trusted());
   });
 
   test('a revoked key is named', async () => {
     writeFileSync(`${folder}/known_hosts`, `@revoked * ${lab.hostKey.publicText}\n`);
     expect(await nuclab('--yes', 'nuc01')).toBe(4);
-    expect(printed).toBe(`${at()}: shows a revoked key\n  ${shown()}\n`);
-    expect(noted).toBe('  fix: give nuc01 a new host key, then run nuclab trust nuc01\n');
+    expect(caught.printed).toBe(`${at()}: shows a revoked key\n  ${shown()}\n`);
+    expect(caught.noted).toBe('  fix: give nuc01 a new host key, then run nuclab trust nuc01\n');
   });
 
   test('prints one JSON document with --json', async () => {
     expect(await nuclab('--yes', '--json')).toBe(3);
-    expect(JSON.parse(printed)).toEqual({
+    expect(JSON.parse(caught.printed)).toEqual({
       schemaVersion: 1,
       ok: false,
       hosts: [
@@ -184,14 +176,14 @@ describe('nuclab trust', () => {
         },
       ],
     });
-    expect(noted).toBe('');
+    expect(caught.noted).toBe('');
   });
 
   test('refuses a host that is not in the inventory, and names the nearest', async () => {
     expect(await nuclab('nuc1')).toBe(2);
-    expect(noted).toBe('host "nuc1" is not in the inventory; fix: write nuc01\n');
-    noted = '';
+    expect(caught.noted).toBe('host "nuc1" is not in the inventory; fix: write nuc01\n');
+    caught.noted = '';
     expect(await nuclab('elephant')).toBe(2);
-    expect(noted).toBe('host "elephant" is not in the inventory; fix: name one of nuc01, nuc02\n');
+    expect(caught.noted).toBe('host "elephant" is not in the inventory; fix: name one of nuc01, nuc02\n');
   });
 });

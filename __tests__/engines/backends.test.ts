@@ -12,8 +12,6 @@ import type { Backend, BackendSetting, BackendType, OtherBackendType } from '../
 import { stackPaths } from '../../manifest/stack-paths';
 import { engineProps } from '../support/tiny-lab';
 
-jest.setTimeout(60_000);
-
 let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'nuclab-backends-'));

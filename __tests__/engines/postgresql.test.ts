@@ -11,8 +11,6 @@ import {
 } from './support/backend-lab';
 import { startPostgreSql, type PostgreSql } from './support/postgresql';
 
-jest.setTimeout(120_000);
-
 const passwords = { anna: 'anna-xyzzy-4711', bert: 'bert-plugh-0815' };
 const anna = { PGUSER: 'anna', PGPASSWORD: passwords.anna };
 const bert = { PGUSER: 'bert', PGPASSWORD: passwords.bert };

@@ -4,8 +4,6 @@ import { backendLab, killedApply, seen, typed, waitsFor, type BackendLab } from 
 import { startHttpStateServer } from './support/http-state-server';
 import { startS3Server } from './support/s3-server';
 
-jest.setTimeout(120_000);
-
 /** A place for the state, as two admins see it. */
 interface Place {
   /** `backend` in lab.yaml. */

@@ -3,8 +3,6 @@ import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { runJob, type JobOptions, type JobRun } from '../lab/support/workflow-run';
 import { compiledCheckout, type CompiledCheckout } from '../support/compiled-checkout';
 
-jest.setTimeout(120_000);
-
 const before = `name: nuc-lab
 hosts:
   nuc01: 192.168.0.11

@@ -4,10 +4,10 @@ import { checkStep, checkSteps } from '../../exchange/check-step';
 import type { CheckOutcome } from '../../facts/lab-facts';
 import { prepareTask } from '../../exchange/step-task';
 import type { ManifestStep } from '../../manifest/manifest';
-import { Sandbox } from '../runner/sandbox';
+import { StepLab } from '../support/fake-lab/step-lab';
 
-let lab: Sandbox;
-beforeEach(() => (lab = new Sandbox()));
+let lab: StepLab;
+beforeEach(() => (lab = new StepLab()));
 afterEach(() => lab.remove());
 
 async function check(step: ManifestStep, timeoutSeconds?: number): Promise<CheckOutcome> {

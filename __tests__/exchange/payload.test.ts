@@ -14,7 +14,8 @@ const run = (stdin: string) =>
   spawnSync('/bin/sh', ['-c', payloadCommand], {
     input: stdin,
     encoding: 'utf8',
-    env: { ...process.env, NUCLAB_ROOT: root },
+    // HOME: bash takes our pipe for a network connection, and would read the ~/.bashrc of whoever runs the tests.
+    env: { PATH: process.env.PATH, HOME: root, NUCLAB_ROOT: root },
   });
 
 /** Stages the texts as files/f0, files/f1, … in the folder `root`. */

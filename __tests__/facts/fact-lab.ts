@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { markerText } from '../../exchange/step-task';
 import { gatherFacts, type FactPart, type LabFacts } from '../../facts';
 import { parseInventory } from '../../inventory/parse';
-import { Sandbox } from '../runner/sandbox';
+import { StepLab } from '../support/fake-lab/step-lab';
 import { certificate } from './certificate';
 
 export const inventory = parseInventory(
@@ -12,7 +12,7 @@ export const inventory = parseInventory(
 );
 
 /** Two machines in a sandbox, from which facts are gathered. */
-export class FactLab extends Sandbox {
+export class FactLab extends StepLab {
   constructor() {
     super();
     for (const name of ['nuc01', 'nuc02']) this.machine(name);

@@ -4,6 +4,7 @@ import { ExitCode } from '../../errors/exit-codes';
 import { factsText, gatherFacts, type HostFacts } from '../../facts';
 import { SshError } from '../../ssh/ssh-error';
 import { markerText } from '../../exchange/step-task';
+import { until } from '../support/until';
 import { certificate, expiresAt } from './certificate';
 import { FactLab, inventory } from './fact-lab';
 
@@ -265,7 +266,7 @@ describe('gatherFacts', () => {
   });
 
   test('ends when it is interrupted', async () => {
-    lab.applied('base', 'prepare-host.sh', 'sleep 5');
+    lab.applied('base', 'prepare-host.sh', 'sleep 60');
     const controller = new AbortController();
     const gathering = gatherFacts({
       inventory,
@@ -275,7 +276,8 @@ describe('gatherFacts', () => {
       assetsDirectory: lab.assets,
       signal: controller.signal,
     });
-    setTimeout(() => controller.abort(), 300);
+    await until(() => lab.sent.length > 0, 'the first command to be sent');
+    controller.abort();
     await expect(gathering).rejects.toThrow('interrupted while gathering facts; fix: run it again');
   });
 });

@@ -1,8 +1,11 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { deployer, deploymentOf } from '../../locks/deployment';
 import { isRunning, processFacts } from '../../locks/process-facts';
+import { compiledProgram } from '../support/compiled-program';
+import { until } from '../support/until';
 
 describe('a deployment', () => {
   test('is the same for all its steps, and another in another folder or process', () => {
@@ -24,34 +27,33 @@ describe('a deployment', () => {
     expect(processFacts(pid)).toBeUndefined();
   });
 
-  test('is over when its process was killed, though nobody has asked after it yet', () => {
-    // The shell becomes a program that never waits for the child it has by then.
-    const parent = spawn('bash', ['-c', 'sleep 60 & echo $!; exec sleep 60'], {
+  test('is over when its process was killed, though nobody has asked after it yet', async () => {
+    const parent = spawn('bash', ['-c', 'sleep 600 & echo $!; exec sleep 600'], {
       stdio: ['ignore', 'pipe', 'ignore'],
     });
-    return once(parent.stdout, 'data').then(async ([data]) => {
+    try {
+      const [data] = (await once(parent.stdout, 'data')) as [Buffer];
       const pid = Number(String(data));
       const { startedAt } = processFacts(pid)!;
+      // While it still is a shell, it asks after its child; the program it becomes never does.
+      await until(
+        () => readFileSync(`/proc/${parent.pid}/comm`, 'utf8') === 'sleep\n',
+        'the shell to be gone',
+      );
       process.kill(pid, 'SIGKILL');
-      try {
-        for (let tries = 0; isRunning(pid, startedAt); tries += 1) {
-          if (tries > 100) throw new Error('it still counts as running');
-          await new Promise((resolve) => setTimeout(resolve, 20));
-        }
-        expect(execFileSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' })).toMatch(/^Z/);
-      } finally {
-        parent.kill('SIGKILL');
-      }
-    });
+      await until(() => !isRunning(pid, startedAt), 'its end');
+      expect(execFileSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' })).toMatch(/^Z/);
+    } finally {
+      parent.kill('SIGKILL');
+    }
   });
 });
 
 describe('the process that a runner works for', () => {
-  const register = join(__dirname, '../runner/ts-register.js');
-  const module = join(__dirname, '../../locks/deployment.ts');
+  const module = join(compiledProgram(), 'dist/locks/deployment.js');
   /** Prints whom it works for. */
   const runner = `process.stdout.write(String(require(${JSON.stringify(module)}).deployer(process.argv.slice(1))))`;
-  const command = [process.execPath, '-r', register, '-e', runner, '--', 'apply', 'nuc01/base'];
+  const command = [process.execPath, '-e', runner, '--', 'apply', 'nuc01/base'];
 
   test('is its parent', () => {
     const [program = '', ...args] = command;
@@ -67,7 +69,7 @@ describe('the process that a runner works for', () => {
 
   test('is a parent with arguments of its own', () => {
     const reversed = [...command.slice(0, -2), 'nuc01/base', 'apply'];
-    const script = `"\${@:1:6}" apply nuc01/base; true`;
+    const script = `"\${@:1:4}" apply nuc01/base; true`;
     const { stdout, pid } = spawnSync('bash', ['-c', script, 'bash', ...reversed], { encoding: 'utf8' });
     expect(stdout).toBe(String(pid));
   });

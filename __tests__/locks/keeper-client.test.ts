@@ -8,7 +8,7 @@ import { ExitCode } from '../../errors/exit-codes';
 import { KeeperClient } from '../../locks/keeper-client';
 import type { LockAnswer } from '../../locks/messages';
 import type { SshTarget } from '../../ssh/types';
-import { until } from '../runner/sandbox';
+import { until } from '../support/until';
 
 let folder: string;
 let path: string;
@@ -123,8 +123,8 @@ describe('a keeper that was killed', () => {
   });
 
   test('before it answers is replaced, and if that always happens it is an error', async () => {
-    const dying = willing().replace('let asks = 0;', 'let asks = 0; setTimeout(() => process.exit(), 400);');
-    const runner = client(dying.replace("socket.on('data'", "socket.on('never'"));
+    const dying = willing().replace("socket.on('data', () => {", "socket.on('data', () => { process.exit();");
+    const runner = client(dying);
     await expect(runner.hold(nuc01)).rejects.toMatchObject({
       message:
         'the lock keeper of this deployment failed: it ended without an answer, 3 times; fix: deploy again, and report it if it happens once more',
@@ -151,6 +151,9 @@ describe('a keeper that does not come up', () => {
 
   test('is waited for while another has just begun to start it', async () => {
     writeFileSync(`${path}.start`, '');
+    // However long this test takes.
+    const soon = new Date(Date.now() + 3_600_000);
+    utimesSync(`${path}.start`, soon, soon);
     const held = client().hold(nuc01);
     await new Promise((resolve) => setTimeout(resolve, 200));
     expect(keepers).toHaveLength(0);

@@ -1,28 +1,18 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FakeHost } from '../ssh/support/fake-host';
-import { until } from '../runner/sandbox';
-import { compileRunner } from './support/compiled-runner';
-import type { FakeTerraform } from './support/fake-terraform';
-import { commandOf, LockLab } from './support/lock-lab';
+import { compiledProgram } from '../support/compiled-program';
+import type { FakeTerraform } from '../support/fake-lab/fake-terraform';
+import { commandOf, SshLab } from '../support/fake-lab/ssh-lab';
+import { until } from '../support/until';
 
-jest.setTimeout(60_000);
-
-const program = mkdtempSync(join(tmpdir(), 'nuclab-runner-'));
-let main: string;
-let lab: LockLab;
+let lab: SshLab;
 const names = ['nuc01', 'nuc02', 'nuc03'];
 const hosts: Record<string, FakeHost> = {};
 
-beforeAll(() => {
-  main = compileRunner(program);
-});
-afterAll(() => rmSync(program, { recursive: true }));
-
 beforeEach(async () => {
-  lab = new LockLab(main);
+  lab = new SshLab(join(compiledProgram(), 'dist/runner/main.js'));
   for (const name of names) hosts[name] = await lab.host(name);
   lab.admin('anna');
   lab.admin('bob');
@@ -34,7 +24,7 @@ const owners = (): (string | undefined)[] => names.map((name) => lab.lock(name)?
 /** The step was carried out on its host: that it failed there is what its script does without a cluster. */
 const worked = { code: 8, stderr: expect.stringContaining('admin.conf is missing') as string };
 const steps = names.map((name) => `apply ${name}/kubeconfig`);
-const starts = (): number => names.reduce((sum, name) => sum + lab.starts(name), 0);
+const starts = (): number => names.reduce((sum, name) => sum + lab.starts(name).length, 0);
 
 async function keeperOf(terraform: FakeTerraform): Promise<number> {
   const [pid, ...others] = lab.keepers(terraform);
@@ -82,9 +72,8 @@ describe('a deployment', () => {
     expect(owners()).not.toContain(undefined);
     expect(readdirSync(join(lab.runtime, 'nuclab'))).toHaveLength(1);
     await anna.kill();
-    const killedAt = Date.now();
     await until(() => owners().every((owner) => owner === undefined), 'the locks to go');
-    expect(Date.now() - killedAt).toBeLessThan(5000);
+    // Nobody took them over as silent: the hosts' clocks stand still.
     await until(() => commandOf(keeper).length === 0, 'the keeper to end');
     expect(readdirSync(join(lab.runtime, 'nuclab'))).toEqual([]);
   });

@@ -5,26 +5,22 @@ import { LabLock, type LabLockProps } from '../../locks/lab-lock';
 import { lockCommand, type LockHolder } from '../../locks/lock-commands';
 import { SshError, type SshErrorKind } from '../../ssh/ssh-error';
 import type { SshContext, SshTarget } from '../../ssh/types';
-import { Sandbox, until } from '../runner/sandbox';
+import { StepLab } from '../support/fake-lab/step-lab';
+import { until } from '../support/until';
 
-let lab: Sandbox;
+let lab: StepLab;
 const locks: LabLock[] = [];
 
 beforeEach(() => {
-  lab = new Sandbox();
+  lab = new StepLab();
   for (const name of ['nuc01', 'nuc02', 'nuc03']) lab.host(name);
-  uptime(1000);
 });
 afterEach(async () => {
   await Promise.all(locks.splice(0).map((lock) => lock.end()));
   lab.remove();
 });
 
-function uptime(seconds: number, ...names: string[]): void {
-  for (const name of names.length > 0 ? names : ['nuc01', 'nuc02', 'nuc03']) {
-    writeFileSync(join(lab.root(name), 'proc/uptime'), `${seconds}.00 1.00\n`);
-  }
-}
+const uptime = (seconds: number, ...names: string[]): void => lab.uptime(seconds, ...names);
 
 const target = (name: string): SshTarget => ({ name, address: `10.0.0.${name}`, port: 22, user: 'root' });
 const holder = (name: string): LockHolder => ({
@@ -171,7 +167,7 @@ describe('somebody else at work', () => {
       expect(holders()).toEqual([winner, winner, winner]);
       await Promise.all(both.map((each) => each.end()));
     }
-  }, 60_000);
+  });
 });
 
 describe('a host that cannot be reached', () => {
@@ -236,7 +232,6 @@ describe('a host that cannot be reached', () => {
 describe('a host that is not in the inventory any more', () => {
   test('is locked too when a step has it leave, and given back at the end', async () => {
     lab.host('nuc07');
-    uptime(1000, 'nuc07');
     const anna = lock('anna');
     await anna.hold(target('nuc07'));
     expect(holding('nuc07')).toBe('anna');

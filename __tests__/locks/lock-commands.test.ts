@@ -4,9 +4,9 @@ import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } 
 import { join } from 'node:path';
 import { lockCommand, type LockHolder, type LockReport } from '../../locks/lock-commands';
 import type { SshSession } from '../../ssh/types';
-import { Sandbox } from '../runner/sandbox';
+import { StepLab } from '../support/fake-lab/step-lab';
 
-let host: Sandbox;
+let host: StepLab;
 let session: SshSession;
 const anna: LockHolder = {
   id: 'a1.keeper1',
@@ -22,7 +22,7 @@ const bob: LockHolder = {
 };
 
 beforeEach(async () => {
-  host = new Sandbox();
+  host = new StepLab();
   session = await host.connect({ name: 'nuc01', address: '10.0.0.11', port: 22, user: 'root' });
   uptime(1000);
 });
@@ -106,11 +106,17 @@ describe('taking a lock', () => {
     expect(file().split('\n')[2]).toBe(`deploys /home/an'na/$(reboot)/"x" /lab`);
   });
 
-  /** Time for others between a look and what is written after it. */
-  const slowly = (): void => host.command('mv', 'sleep 1.5; exec /bin/mv "$@"');
+  /** Whoever looks first writes only when all have come, however long they take; nobody gives up before. */
+  const meeting = (count: number): void => {
+    host.command('flock', 'echo came >>"${NUCLAB_ROOT}/came"; exec /usr/bin/flock "${@: -1}"');
+    host.command(
+      'mv',
+      `until (($(wc -l <"\${NUCLAB_ROOT}/came") >= ${count})); do sleep 0.02; done; exec /bin/mv "$@"`,
+    );
+  };
 
   test('by twenty at once gives it to exactly one, and all others hear of that one', async () => {
-    slowly();
+    meeting(20);
     const all = Array.from({ length: 20 }, (_, index) => ({
       ...anna,
       id: `d${index}.k`,
@@ -126,7 +132,7 @@ describe('taking a lock', () => {
   test('by twenty at once takes a stale one over exactly once', async () => {
     await take(anna);
     uptime(2000);
-    slowly();
+    meeting(20);
     const reports = await Promise.all(
       Array.from({ length: 20 }, (_, index) => take({ ...bob, id: `d${index}.k` })),
     );

@@ -2,10 +2,11 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SshError } from '../../ssh/ssh-error';
 import { runStep } from '../../runner/run-step';
-import { Sandbox, until } from './sandbox';
+import { StepLab } from '../support/fake-lab/step-lab';
+import { until } from '../support/until';
 
-let lab: Sandbox;
-beforeEach(() => (lab = new Sandbox()));
+let lab: StepLab;
+beforeEach(() => (lab = new StepLab()));
 afterEach(() => lab.remove());
 
 /** Prints three lines, the last two once the test has put the files `go` and `end` on the host. */

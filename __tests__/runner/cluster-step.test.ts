@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import type { ManifestStep } from '../../manifest/manifest';
 import { runStep } from '../../runner/run-step';
 import { SshError } from '../../ssh/ssh-error';
-import { Sandbox } from './sandbox';
+import { StepLab } from '../support/fake-lab/step-lab';
 
-let lab: Sandbox;
+let lab: StepLab;
 beforeEach(() => {
-  lab = new Sandbox();
+  lab = new StepLab();
   lab.host('nuc02');
   lab.controlPlanes = ['nuc01', 'nuc02'];
 });

@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { assetsDirectory } from '../../manifest/program';
@@ -7,9 +7,11 @@ import type { ManifestStep, StepManifest } from '../../manifest/manifest';
 import { readManifest, writeManifest } from '../../manifest/manifest-file';
 import { scriptBundle } from '../../manifest/script-bundle';
 import { stepDigest } from '../../manifest/step-digest';
+import { compiledProgram } from '../support/compiled-program';
+import { until } from '../support/until';
 
-const register = join(__dirname, 'ts-register.js');
-const main = join(__dirname, '../../runner/main.ts');
+const dist = join(compiledProgram(), 'dist');
+const main = join(dist, 'runner/main.js');
 let stack: string;
 let lab: string;
 
@@ -49,7 +51,7 @@ function run(
   args: string[],
   env: NodeJS.ProcessEnv = {},
 ): { status: number | null; stdout: string; stderr: string } {
-  return spawnSync('node', ['-r', register, main, ...args], {
+  return spawnSync('node', [main, ...args], {
     cwd: stack,
     encoding: 'utf8',
     env: { PATH: process.env.PATH, HOME: lab, ...env },
@@ -104,22 +106,17 @@ describe('what Terraform starts', () => {
 describe('a runner whose Terraform is killed', () => {
   test('notices and ends', async () => {
     const watcher = `
-      const { watchForEnd } = require(${JSON.stringify(join(__dirname, '../../locks/operator-process.ts'))});
+      const { watchForEnd } = require(${JSON.stringify(join(dist, 'locks/operator-process.js'))});
       const { writeFileSync } = require('node:fs');
       const keep = setInterval(() => undefined, 1000);
       const { signal } = watchForEnd();
       signal.addEventListener('abort', () => { writeFileSync('aborted', ''); clearInterval(keep); process.exit(130); });
       process.stdout.write('ready');`;
-    const script = `require('node:child_process').spawn('node', ['-r', ${JSON.stringify(register)}, '-e', ${JSON.stringify(watcher)}], { stdio: 'inherit' });`;
+    const script = `require('node:child_process').spawn('node', ['-e', ${JSON.stringify(watcher)}], { stdio: 'inherit' });`;
     const terraform = spawn('node', ['-e', script], { cwd: stack, stdio: ['ignore', 'pipe', 'inherit'] });
     await new Promise((resolve) => terraform.stdout.once('data', resolve));
     terraform.kill('SIGKILL');
-    const deadline = Date.now() + 8000;
-    for (;;) {
-      if (statSync(join(stack, 'aborted'), { throwIfNoEntry: false }) !== undefined) break;
-      if (Date.now() > deadline) throw new Error('it did not notice within 8 s');
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
+    await until(() => existsSync(join(stack, 'aborted')), 'it to notice');
   });
 });
 

@@ -1,10 +1,10 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { runStep } from '../../runner/run-step';
-import { Sandbox } from './sandbox';
+import { StepLab } from '../support/fake-lab/step-lab';
 
-let lab: Sandbox;
-beforeEach(() => (lab = new Sandbox()));
+let lab: StepLab;
+beforeEach(() => (lab = new StepLab()));
 afterEach(() => lab.remove());
 
 const failure = (promise: Promise<unknown>): Promise<Error & { exitCode?: number; logPath?: string }> =>

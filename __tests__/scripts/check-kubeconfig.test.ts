@@ -6,8 +6,8 @@ const conf = (name: string): string =>
 
 describe('check-kubeconfig.sh', () => {
   let host: FakeCluster;
-  beforeEach(async () => {
-    host = await FakeCluster.prepared({ api: '' });
+  beforeEach(() => {
+    host = FakeCluster.prepared({ api: '' });
     host.write('etc/kubernetes/admin.conf', conf('lab'), 0o600);
   });
   afterEach(() => host.dispose());

@@ -43,7 +43,7 @@ describe('configure-nodes.sh', () => {
   beforeEach(async () => {
     queries = [];
     server = await dns([127, 0, 0, 1], (query) => queries.push(query));
-    host = await FakeCluster.prepared({
+    host = FakeCluster.prepared({
       nodes: ready('nuc01', 'nuc02'),
       settings: settled,
       pods: `nuc02 kube-system coredns-1 ${long} Ready\n`,
@@ -273,7 +273,7 @@ describe('configure-nodes.sh', () => {
   it('waits for a flannel that is still being updated', async () => {
     await host.run('apply', nodes);
     host.set('flannel', '2 2 2 1\n');
-    setTimeout(() => host.set('flannel', '2 2 2 2\n'), 700);
+    host.set('flannel.then', '2 2 2 2\n');
     expect((await host.run('apply', nodes)).lines).toContain(
       'changed: flannel_everywhere: flannel is updated on 1 of 2 nodes',
     );

@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { FakeCluster } from './support/fake-cluster';
+import { preparedOnce } from './support/prepared-once';
 
 const step = {
   phase: 'control-plane',
@@ -14,11 +15,12 @@ const phase = (words: string): string =>
 
 describe('init-control-plane.sh', () => {
   let host: FakeCluster;
-  beforeEach(async () => {
-    host = await FakeCluster.prepared({ 're-register': '' });
-    expect((await host.run('apply', step)).code).toBe(0);
+  const { copy } = preparedOnce(async () => {
+    const made = FakeCluster.prepared({ 're-register': '' });
+    expect((await made.run('apply', step)).code).toBe(0);
+    return made;
   });
-  afterEach(() => host.dispose());
+  beforeEach(() => (host = copy()));
 
   const edit = (path: string, from: string, to: string): void =>
     host.write(path, host.read(path).replace(from, to));

@@ -17,8 +17,8 @@ const inits = (calls: readonly string[]): string[] => calls.filter((call) => cal
 
 describe('init-control-plane.sh', () => {
   let host: FakeCluster;
-  beforeEach(async () => {
-    host = await FakeCluster.prepared();
+  beforeEach(() => {
+    host = FakeCluster.prepared();
   });
   afterEach(() => host.dispose());
 

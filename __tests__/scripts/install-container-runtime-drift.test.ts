@@ -1,33 +1,21 @@
 import { statSync, symlinkSync } from 'node:fs';
 import { FakeDebian } from './support/fake-debian';
+import { preparedOnce } from './support/prepared-once';
 import * as steps from './support/steps';
 
 const step = steps.installContainerRuntime;
 const config = 'etc/containerd/config.toml';
 const mirror = 'etc/containerd/certs.d/registry.k8s.io/hosts.toml';
-const hosts: FakeDebian[] = [];
-let installed: FakeDebian;
 
-function copy(): FakeDebian {
-  const host = installed.clone();
-  hosts.push(host);
-  return host;
-}
-
-beforeAll(() => {
-  installed = FakeDebian.fresh();
-  hosts.push(installed);
-  installed.set('packages/kubeadm', 'hold installed 1.34.4-1.1\n');
+const { copy } = preparedOnce(() => {
+  const host = FakeDebian.fresh();
+  host.set('packages/kubeadm', 'hold installed 1.34.4-1.1\n');
   // What the admin set for containerd before nuclab came is the admin's.
-  installed.write(
-    'etc/systemd/system/containerd.service.d/proxy.conf',
-    '[Service]\nEnvironment=HTTP_PROXY=x\n',
-  );
-  installed.write('usr/lib/systemd/system/containerd.service', '[Service]\nDelegate=yes\n');
-  expect(installed.run('apply', step).code).toBe(0);
+  host.write('etc/systemd/system/containerd.service.d/proxy.conf', '[Service]\nEnvironment=HTTP_PROXY=x\n');
+  host.write('usr/lib/systemd/system/containerd.service', '[Service]\nDelegate=yes\n');
+  expect(host.run('apply', step).code).toBe(0);
+  return host;
 });
-
-afterAll(() => hosts.forEach((host) => host.remove()));
 
 type Drift = readonly [difference: string, plant: (host: FakeDebian) => void];
 const edited = (path: string, from: string, to: string) => (h: FakeDebian) =>

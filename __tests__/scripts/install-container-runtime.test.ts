@@ -1,5 +1,6 @@
 import { parse } from 'smol-toml';
 import { FakeDebian } from './support/fake-debian';
+import { disposedAtEnd, preparedOnce } from './support/prepared-once';
 import * as steps from './support/steps';
 
 const step = steps.installContainerRuntime;
@@ -8,19 +9,10 @@ const items = ['runtime_package', 'runtime_hold', 'configuration', 'registry_mir
   'service',
   'effective_settings',
 ]);
-const hosts: FakeDebian[] = [];
-let installed: FakeDebian;
 
 function fresh(): FakeDebian {
-  const host = FakeDebian.fresh();
-  hosts.push(host);
+  const host = disposedAtEnd(FakeDebian.fresh());
   host.set('packages/kubeadm', 'hold installed 1.34.4-1.1\n');
-  return host;
-}
-
-function copy(): FakeDebian {
-  const host = installed.clone();
-  hosts.push(host);
   return host;
 }
 
@@ -28,12 +20,11 @@ function config(host: FakeDebian): unknown {
   return parse(host.read('etc/containerd/config.toml'));
 }
 
-beforeAll(() => {
-  installed = fresh();
-  expect(installed.run('apply', step).lines.filter((line) => line.startsWith('error'))).toEqual([]);
+const { original, copy } = preparedOnce(() => {
+  const host = fresh();
+  expect(host.run('apply', step).lines.filter((line) => line.startsWith('error'))).toEqual([]);
+  return host;
 });
-
-afterAll(() => hosts.forEach((host) => host.remove()));
 
 describe('install-container-runtime.sh on a fresh host', () => {
   test('check names what is missing and changes nothing', () => {
@@ -65,7 +56,7 @@ describe('install-container-runtime.sh on a fresh host', () => {
   });
 
   test('containerd 1.7 gets a version 2 file with the pause image that kubeadm names', () => {
-    expect(config(installed)).toMatchObject({
+    expect(config(original())).toMatchObject({
       version: 2,
       plugins: {
         'io.containerd.grpc.v1.cri': {

@@ -1,29 +1,20 @@
 import { FakeDebian } from './support/fake-debian';
+import { preparedOnce } from './support/prepared-once';
 import * as steps from './support/steps';
 
 const step = steps.installKubernetesPackages;
 const keyFile = 'etc/apt/keyrings/kubernetes-apt-keyring.gpg';
 const sourceFile = 'etc/apt/sources.list.d/kubernetes.sources';
 const dropIn = 'usr/lib/systemd/system/kubelet.service.d/10-kubeadm.conf';
-const hosts: FakeDebian[] = [];
-let installed: FakeDebian;
 
-function copy(): FakeDebian {
-  const host = installed.clone();
-  hosts.push(host);
+const { copy } = preparedOnce(() => {
+  const host = FakeDebian.fresh();
+  for (const name of ['kubeadm', 'kubectl']) host.set(`available/${name}`, '1.34.4-1.1\n');
+  steps.offer(host, steps.releaseKeyUrl, steps.armored(steps.key));
+  host.write(dropIn, '[Service]\nRestart=always\n');
+  expect(host.run('apply', step).code).toBe(0);
   return host;
-}
-
-beforeAll(() => {
-  installed = FakeDebian.fresh();
-  hosts.push(installed);
-  for (const name of ['kubeadm', 'kubectl']) installed.set(`available/${name}`, '1.34.4-1.1\n');
-  steps.offer(installed, steps.releaseKeyUrl, steps.armored(steps.key));
-  installed.write(dropIn, '[Service]\nRestart=always\n');
-  expect(installed.run('apply', step).code).toBe(0);
 });
-
-afterAll(() => hosts.forEach((host) => host.remove()));
 
 describe('install-kubernetes-packages.sh names what somebody changed and repairs it', () => {
   test.each<[string, (host: FakeDebian) => void]>([

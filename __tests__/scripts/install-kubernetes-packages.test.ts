@@ -1,33 +1,24 @@
 import { FakeDebian } from './support/fake-debian';
+import { disposedAtEnd, preparedOnce } from './support/prepared-once';
 import * as steps from './support/steps';
 
 const step = steps.installKubernetesPackages;
 const items = ['repository_key', 'repository', 'packages', 'unit_files', 'hold'];
 const keyFile = 'etc/apt/keyrings/kubernetes-apt-keyring.gpg';
 const sourceFile = 'etc/apt/sources.list.d/kubernetes.sources';
-const hosts: FakeDebian[] = [];
-let installed: FakeDebian;
 
 function fresh(): FakeDebian {
-  const host = FakeDebian.fresh();
-  hosts.push(host);
+  const host = disposedAtEnd(FakeDebian.fresh());
   for (const name of ['kubeadm', 'kubectl']) host.set(`available/${name}`, '1.34.4-1.1\n');
   steps.offer(host, steps.releaseKeyUrl, steps.armored(steps.key));
   return host;
 }
 
-function copy(): FakeDebian {
-  const host = installed.clone();
-  hosts.push(host);
+const { original, copy } = preparedOnce(() => {
+  const host = fresh();
+  expect(host.run('apply', step).lines.filter((line) => line.startsWith('error'))).toEqual([]);
   return host;
-}
-
-beforeAll(() => {
-  installed = fresh();
-  expect(installed.run('apply', step).lines.filter((line) => line.startsWith('error'))).toEqual([]);
 });
-
-afterAll(() => hosts.forEach((host) => host.remove()));
 
 describe('install-kubernetes-packages.sh on a fresh host', () => {
   test('check names what is missing and changes nothing', () => {
@@ -50,8 +41,8 @@ describe('install-kubernetes-packages.sh on a fresh host', () => {
   });
 
   test('the keyring holds the key and the source trusts no other keyring', () => {
-    expect(steps.fingerprint(Buffer.from(installed.read(keyFile), 'latin1')).length).toBe(40);
-    expect(installed.read(sourceFile)).toBe(
+    expect(steps.fingerprint(Buffer.from(original().read(keyFile), 'latin1')).length).toBe(40);
+    expect(original().read(sourceFile)).toBe(
       [
         '# written by nuclab',
         'Types: deb',

@@ -17,8 +17,8 @@ const gone = 'exit 1\nError from server (NotFound): namespaces "kube-flannel" no
 
 describe('install-network.sh', () => {
   let host: FakeCluster;
-  beforeEach(async () => {
-    host = await FakeCluster.prepared({ api: '' });
+  beforeEach(() => {
+    host = FakeCluster.prepared({ api: '' });
     host.write('etc/kubernetes/admin.conf', 'x\n');
   });
   afterEach(() => host.dispose());

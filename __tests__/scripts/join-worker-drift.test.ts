@@ -1,4 +1,5 @@
 import { FakeCluster } from './support/fake-cluster';
+import { preparedOnce } from './support/prepared-once';
 import type { ClusterStep } from './support/fake-cluster';
 
 const config = 'var/lib/kubelet/config.yaml';
@@ -22,14 +23,15 @@ describe('join-worker.sh', () => {
   const edit = (path: string, from: string, to: string): void =>
     host.write(path, host.read(path).replace(from, to));
 
-  beforeEach(async () => {
-    host = await FakeCluster.prepared({ name: 'nuc02', address: '10.0.0.12', api: '', 're-register': '' });
+  const { copy } = preparedOnce(async () => {
+    host = FakeCluster.prepared({ name: 'nuc02', address: '10.0.0.12', api: '', 're-register': '' });
     host.set('endpoint', `127.0.0.1:${host.port}`);
     host.write('etc/default/kubelet', 'KUBELET_EXTRA_ARGS=\n');
     host.write(`${dropIns}/10-lab.conf`, '[Service]\nCPUWeight=200\n');
     expect((await host.run('apply', step({ 'secret/join.yaml': 'token\n' }))).code).toBe(0);
+    return host;
   });
-  afterEach(() => host.dispose());
+  beforeEach(() => (host = copy()));
 
   /** What the check says, what the repair changes on the host, and that nothing is left. */
   const repaired = async (differences: readonly string[], calls: readonly string[]): Promise<void> => {

@@ -13,8 +13,8 @@ const resets = (run: Run): number => run.calls.filter((call) => call.startsWith(
 
 describe('join-worker.sh', () => {
   let host: FakeCluster;
-  beforeEach(async () => {
-    host = await FakeCluster.prepared({ name: 'nuc02', address: '10.0.0.12', api: '' });
+  beforeEach(() => {
+    host = FakeCluster.prepared({ name: 'nuc02', address: '10.0.0.12', api: '' });
     host.set('endpoint', `127.0.0.1:${host.port}`);
   });
   afterEach(() => host.dispose());

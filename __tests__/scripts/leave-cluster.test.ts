@@ -32,8 +32,8 @@ COMMIT
 
 describe('leave-cluster.sh', () => {
   let host: FakeCluster;
-  beforeEach(async () => {
-    host = await FakeCluster.prepared({ kubelet: 'inactive\n' });
+  beforeEach(() => {
+    host = FakeCluster.prepared({ kubelet: 'inactive\n' });
   });
   afterEach(() => host.dispose());
 

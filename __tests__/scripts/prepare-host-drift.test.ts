@@ -1,16 +1,12 @@
 import { FakeDebian } from './support/fake-debian';
+import { preparedOnce } from './support/prepared-once';
 import { prepareHost } from './support/steps';
 
-const hosts: FakeDebian[] = [];
-let prepared: FakeDebian;
-
-beforeAll(() => {
-  prepared = FakeDebian.fresh();
-  hosts.push(prepared);
-  expect(prepared.run('apply', prepareHost).code).toBe(0);
+const { copy } = preparedOnce(() => {
+  const host = FakeDebian.fresh();
+  expect(host.run('apply', prepareHost).code).toBe(0);
+  return host;
 });
-
-afterAll(() => hosts.forEach((host) => host.remove()));
 
 type Drift = readonly [difference: string, plant: (host: FakeDebian) => void];
 
@@ -129,8 +125,7 @@ describe('prepare-host.sh names what somebody changed and repairs it', () => {
   test.each(rounds.map((round) => [round.map(([text]) => text).join('; '), round] as const))(
     '%s',
     (_title, round) => {
-      const host = prepared.clone();
-      hosts.push(host);
+      const host = copy();
       round.forEach(([, plant]) => plant(host));
       const check = host.run('check', prepareHost);
       expect(check.lines).toEqual(round.map(([text]) => `differs: ${text}`));
@@ -145,8 +140,7 @@ describe('prepare-host.sh names what somebody changed and repairs it', () => {
   );
 
   test('a name that another source answers otherwise, though the file is right', () => {
-    const host = prepared.clone();
-    hosts.push(host);
+    const host = copy();
     host.set('dns', '10.9.9.9 STREAM nuc02\n');
     expect(host.run('check', prepareHost).lines).toEqual([
       'differs: hosts_file: nuc02 resolves to 10.9.9.9, applied 10.0.0.12',
@@ -155,7 +149,6 @@ describe('prepare-host.sh names what somebody changed and repairs it', () => {
 
   test('nothing that was never applied: a kernel that keeps a large connection table itself has no file for it', () => {
     const host = FakeDebian.fresh();
-    hosts.push(host);
     host.write('proc/sys/net/netfilter/nf_conntrack_max', '262144\n');
     expect(host.run('apply', prepareHost).code).toBe(0);
     expect(host.exists('etc/sysctl.d/zz-nuclab-conntrack.conf')).toBe(false);
@@ -163,8 +156,7 @@ describe('prepare-host.sh names what somebody changed and repairs it', () => {
   });
 
   test('nothing on a host that an earlier nuclab prepared: what it has no copy of counts as applied', () => {
-    const host = prepared.clone();
-    hosts.push(host);
+    const host = copy();
     host.delete('var/lib/nuclab/reference');
     host.delete('etc/sysctl.d/zz-nuclab-conntrack.conf');
     expect(host.run('check', prepareHost)).toMatchObject({ code: 0, output: '' });

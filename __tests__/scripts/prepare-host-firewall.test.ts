@@ -1,24 +1,22 @@
 import { FakeDebian } from './support/fake-debian';
+import { preparedOnce } from './support/prepared-once';
 import { prepareHost } from './support/steps';
 
-const hosts: FakeDebian[] = [];
-let prepared: FakeDebian;
-
-function prepare(): FakeDebian {
-  const host = prepared.clone();
-  hosts.push(host);
+const { copy } = preparedOnce(() => {
+  const host = FakeDebian.fresh();
+  expect(host.run('apply', prepareHost).code).toBe(0);
   return host;
-}
+});
 
 function withUfw(rules: string): FakeDebian {
-  const host = prepare();
+  const host = copy();
   host.write('etc/ufw/ufw.conf', 'ENABLED=yes\nLOGLEVEL=low\n');
   host.set('ufw-rules', rules);
   return host;
 }
 
 function withFirewalld(): FakeDebian {
-  const host = prepare();
+  const host = copy();
   host.set('firewalld', 'running\n');
   host.set('firewalld-live', 'ssh\n');
   host.set('firewalld-permanent', 'ssh\n');
@@ -37,14 +35,6 @@ const ufwRules = [
   "ufw route allow in on flannel.1 comment 'nuclab'",
   "ufw route allow out on flannel.1 comment 'nuclab'",
 ];
-
-beforeAll(() => {
-  prepared = FakeDebian.fresh();
-  hosts.push(prepared);
-  expect(prepared.run('apply', prepareHost).code).toBe(0);
-});
-
-afterAll(() => hosts.forEach((host) => host.remove()));
 
 describe('prepare-host.sh where ufw is active', () => {
   test('opens exactly the ports of the role and the way for the pods, once', () => {

@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import { FakeDebian } from './support/fake-debian';
+import { disposedAtEnd, preparedOnce } from './support/prepared-once';
 import { prepareHost } from './support/steps';
 
 const items = [
@@ -11,24 +12,16 @@ const items = [
   'sysctl',
   'conntrack',
 ].concat(['clock', 'firewall', 'automatic_upgrades']);
-const hosts: FakeDebian[] = [];
-let prepared: FakeDebian;
 
-function keep(host: FakeDebian): FakeDebian {
-  hosts.push(host);
+const { original, copy } = preparedOnce(() => {
+  const host = FakeDebian.fresh();
+  expect(host.run('apply', prepareHost).code).toBe(0);
   return host;
-}
-
-beforeAll(() => {
-  prepared = keep(FakeDebian.fresh());
-  expect(prepared.run('apply', prepareHost).code).toBe(0);
 });
-
-afterAll(() => hosts.forEach((host) => host.remove()));
 
 describe('prepare-host.sh on a fresh host', () => {
   test('check names every difference and changes nothing', () => {
-    const host = keep(FakeDebian.fresh());
+    const host = disposedAtEnd(FakeDebian.fresh());
     const run = host.run('check', prepareHost);
     expect(run.lines).toEqual([
       'differs: hostname: hostname is debian, applied nuc01',
@@ -47,7 +40,7 @@ describe('prepare-host.sh on a fresh host', () => {
   });
 
   test('apply calls only the commands that the differences ask for', () => {
-    const run = keep(FakeDebian.fresh()).run('apply', prepareHost);
+    const run = disposedAtEnd(FakeDebian.fresh()).run('apply', prepareHost);
     expect(run.changes).toEqual([
       'hostname nuc01',
       'swapoff -a',
@@ -64,7 +57,7 @@ describe('prepare-host.sh on a fresh host', () => {
   });
 
   test('a second apply finds every item unchanged and calls no command that changes the host', () => {
-    const host = keep(prepared.clone());
+    const host = copy();
     const before = statSync(host.path('etc/hosts')).mtimeMs;
     const run = host.run('apply', prepareHost);
     expect(run.lines).toEqual(items.map((item) => `unchanged: ${item}`));
@@ -73,11 +66,11 @@ describe('prepare-host.sh on a fresh host', () => {
   });
 
   test('check after apply finds nothing', () => {
-    expect(keep(prepared.clone()).run('check', prepareHost)).toMatchObject({ code: 0, output: '' });
+    expect(copy().run('check', prepareHost)).toMatchObject({ code: 0, output: '' });
   });
 
   test('other lines of /etc/hosts and /etc/fstab stay byte for byte', () => {
-    expect(prepared.read('etc/hosts')).toBe(
+    expect(original().read('etc/hosts')).toBe(
       [
         '127.0.0.1 localhost',
         '# taken out by nuclab: 127.0.1.1 nuc01.lan nuc01',
@@ -92,7 +85,7 @@ describe('prepare-host.sh on a fresh host', () => {
         '',
       ].join('\n'),
     );
-    expect(prepared.read('etc/fstab')).toBe(
+    expect(original().read('etc/fstab')).toBe(
       '# <file system>\nUUID=1 / ext4 errors=remount-ro 0 1\n' +
         '# nuclab: Kubernetes nodes run without swap: UUID=2 none swap sw 0 0\n' +
         '/dev/sr0\t/media udf,iso9660 user,noauto 0 0',
@@ -102,7 +95,7 @@ describe('prepare-host.sh on a fresh host', () => {
   test.each(['debian 12', 'ubuntu 22.04', 'ubuntu 24.04', 'ubuntu 26.04'])(
     '%s is supported too',
     (system) => {
-      const host = keep(prepared.clone());
+      const host = copy();
       const [id, version] = system.split(' ');
       host.write('etc/os-release', `ID=${id}\nVERSION_ID="${version}"\n`);
       expect(host.run('check', prepareHost).code).toBe(0);
@@ -111,7 +104,7 @@ describe('prepare-host.sh on a fresh host', () => {
 });
 
 test('prepare-host.sh loads br_netfilter again, and sets what is lost with it', () => {
-  const host = keep(prepared.clone());
+  const host = copy();
   host.delete('proc/sys/net/bridge');
   expect(host.run('check', prepareHost).lines).toEqual([
     'differs: kernel_modules: kernel module br_netfilter is not loaded, applied loaded',
@@ -123,7 +116,7 @@ test('prepare-host.sh loads br_netfilter again, and sets what is lost with it', 
 
 describe('prepare-host.sh leaves alone what is not its job', () => {
   test('in a container the clock and the swap are those of the machine below', () => {
-    const host = keep(prepared.clone());
+    const host = copy();
     host.set('container', '');
     host.set('units/systemd-timesyncd.active', 'inactive\n');
     host.write('proc/swaps', 'Filename Type\n/dev/sda9 partition 1 0 -2\n');
@@ -131,7 +124,7 @@ describe('prepare-host.sh leaves alone what is not its job', () => {
   });
 
   test('chrony keeps the time as well, nothing else is installed', () => {
-    const host = keep(FakeDebian.fresh());
+    const host = disposedAtEnd(FakeDebian.fresh());
     host.set('units/chrony.active', 'active\n');
     host.set('units/chrony.enabled', 'enabled\n');
     const run = host.run('apply', prepareHost);
@@ -140,7 +133,7 @@ describe('prepare-host.sh leaves alone what is not its job', () => {
   });
 
   test('a client that has heard from no time server is only warned of', () => {
-    const host = keep(FakeDebian.fresh());
+    const host = disposedAtEnd(FakeDebian.fresh());
     host.set('synchronised', 'no');
     const run = host.run('apply', prepareHost);
     expect(run.lines).toContain(
@@ -150,20 +143,20 @@ describe('prepare-host.sh leaves alone what is not its job', () => {
   });
 
   test('a larger connection table than wanted stays', () => {
-    const host = keep(prepared.clone());
+    const host = copy();
     host.write('proc/sys/net/netfilter/nf_conntrack_max', '999999\n');
     expect(host.run('check', prepareHost).code).toBe(0);
   });
 
   test('a line that names the host among others keeps the others', () => {
-    const host = keep(FakeDebian.fresh());
+    const host = disposedAtEnd(FakeDebian.fresh());
     host.write('etc/hosts', '127.0.0.1 localhost nuc01 # first\n');
     host.run('apply', prepareHost);
     expect(host.read('etc/hosts')).toMatch(/^127\.0\.0\.1 localhost # first\n# nuclab begin/);
   });
 
   test('a block whose end somebody deleted does not swallow the lines after it', () => {
-    const host = keep(prepared.clone());
+    const host = copy();
     host.write('etc/hosts', host.read('etc/hosts').replace('# nuclab end\n', '10.3.3.3 nas\n'));
     expect(host.run('apply', prepareHost).code).toBe(0);
     expect(host.read('etc/hosts')).toContain('10.3.3.3 nas\n');
@@ -172,7 +165,7 @@ describe('prepare-host.sh leaves alone what is not its job', () => {
 
 describe('prepare-host.sh refuses', () => {
   test('an operating system that is not supported, before any change', () => {
-    const host = keep(FakeDebian.fresh());
+    const host = disposedAtEnd(FakeDebian.fresh());
     host.write('etc/os-release', 'PRETTY_NAME="Fedora Linux 41"\nID=fedora\nVERSION_ID=41\n');
     const run = host.run('apply', prepareHost);
     expect(run.lines).toEqual([
@@ -183,7 +176,7 @@ describe('prepare-host.sh refuses', () => {
   });
 
   test('a processor that is not supported', () => {
-    const host = keep(FakeDebian.fresh());
+    const host = disposedAtEnd(FakeDebian.fresh());
     host.set('machine', 'riscv64\n');
     const run = host.run('check', prepareHost);
     expect(run.lines).toEqual([
@@ -193,7 +186,7 @@ describe('prepare-host.sh refuses', () => {
   });
 
   test('swap that does not fit into memory', () => {
-    const host = keep(FakeDebian.fresh());
+    const host = disposedAtEnd(FakeDebian.fresh());
     host.set('swapoff', 'swapoff: /dev/sda2: swapoff failed: Cannot allocate memory\n');
     const run = host.run('apply', prepareHost);
     expect(run.lines.at(-1)).toBe(
@@ -203,7 +196,7 @@ describe('prepare-host.sh refuses', () => {
   });
 
   test('a kernel without a module', () => {
-    const host = keep(FakeDebian.fresh());
+    const host = disposedAtEnd(FakeDebian.fresh());
     host.unset('modules/br_netfilter');
     const run = host.run('apply', prepareHost);
     expect(run.lines.at(-1)).toBe(
@@ -213,7 +206,7 @@ describe('prepare-host.sh refuses', () => {
   });
 
   test('an NTP client that does not start', () => {
-    const host = keep(FakeDebian.fresh());
+    const host = disposedAtEnd(FakeDebian.fresh());
     host.set('start-systemd-timesyncd', 'Job for systemd-timesyncd.service failed\n');
     const run = host.run('apply', prepareHost);
     expect(run.lines.at(-1)).toBe(

@@ -4,6 +4,7 @@ import { userInfo } from 'node:os';
 import { connect } from '../../ssh/connect';
 import { SshError } from '../../ssh/ssh-error';
 import type { SshContext } from '../../ssh/types';
+import { until } from '../support/until';
 import { startFakeHost, type FakeHost } from './support/fake-host';
 import { makeKey, type KeyPair } from './support/keys';
 import { knownHostsLine, makeLab, type Lab } from './support/lab';
@@ -32,9 +33,7 @@ describeWithSshd('authentication', () => {
     });
     agentSocket = `${lab.folder}/agent`;
     agent = spawn('ssh-agent', ['-D', '-a', agentSocket], { stdio: 'ignore' });
-    for (let attempt = 0; !existsSync(agentSocket) && attempt < 200; attempt++) {
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
+    await until(() => existsSync(agentSocket), 'the agent');
   });
 
   afterAll(async () => {

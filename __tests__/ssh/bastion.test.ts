@@ -3,7 +3,8 @@ import type { SshContext } from '../../ssh/types';
 import { startFakeHost, type FakeHost } from './support/fake-host';
 import { makeKey, type KeyPair } from './support/keys';
 import { knownHostsLine, makeLab, type Lab } from './support/lab';
-import { freePort } from './support/sshd';
+import { until } from '../support/until';
+import { closedPort } from './support/closed-port';
 
 describe('a bastion', () => {
   let lab: Lab;
@@ -35,7 +36,7 @@ describe('a bastion', () => {
 
   test('leads to the host, each with its own user', async () => {
     const session = await connect(host.target, context());
-    expect(await session.exec('echo through', { timeoutSeconds: 5 })).toMatchObject({ stdout: 'through\n' });
+    expect(await session.exec('echo through', { timeoutSeconds: 60 })).toMatchObject({ stdout: 'through\n' });
     await session.close();
     expect(bastion.logins).toContain('gate publickey');
     expect(host.logins).toContain('ada publickey');
@@ -70,7 +71,7 @@ describe('a bastion', () => {
   });
 
   test('that cannot reach the host says so', async () => {
-    const target = { ...host.target, port: await freePort() };
+    const target = { ...host.target, port: await closedPort() };
     const attempt = connect(target, context());
     await expect(attempt).rejects.toThrow(
       new RegExp(
@@ -83,8 +84,9 @@ describe('a bastion', () => {
 
   test('that is lost makes the command on the host fail', async () => {
     const session = await connect(host.target, context());
-    const running = session.exec('sleep 5', { timeoutSeconds: 5 });
-    setTimeout(() => void bastion.stop(), 100);
+    const running = session.exec('sleep 60', { timeoutSeconds: 60 });
+    await until(() => host.commands.length > 0, 'the command to begin');
+    void bastion.stop();
     await expect(running).rejects.toThrow(
       `${at('nuc01', host)} through ${at('bastion', bastion)}: connection lost (the host closed it)`,
     );

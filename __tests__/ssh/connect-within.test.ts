@@ -9,6 +9,10 @@ const session = {} as SshSession;
 const failing = (kind: SshErrorKind) =>
   new SshError({ kind, where: 'nuc01 (10.0.0.11:22)', what: `it was ${kind}`, fix: 'wait' });
 
+// The hosts answer at once here, so that time passes only in the waits.
+beforeEach(() => jest.useFakeTimers());
+afterEach(() => jest.useRealTimers());
+
 describe('waiting for a host to come up', () => {
   test('tries again while the host is starting, and tells what it saw', async () => {
     const connect = jest
@@ -16,7 +20,9 @@ describe('waiting for a host to come up', () => {
       .mockRejectedValueOnce(failing('unreachable'))
       .mockResolvedValue(session);
     const onWait = jest.fn();
-    expect(await connectWithin(target, context, { deadlineSeconds: 5, connect, onWait })).toBe(session);
+    const connected = connectWithin(target, context, { deadlineSeconds: 5, connect, onWait });
+    await jest.advanceTimersByTimeAsync(500);
+    expect(await connected).toBe(session);
     expect(onWait).toHaveBeenCalledTimes(1);
     expect(onWait).toHaveBeenCalledWith(expect.objectContaining({ kind: 'unreachable' }), expect.any(Number));
     expect(connect.mock.calls[0]![2]).toEqual({ timeoutSeconds: expect.closeTo(5, 1) as number });
@@ -25,9 +31,11 @@ describe('waiting for a host to come up', () => {
   test('ends at the deadline with what was last seen', async () => {
     const connect = () => Promise.reject(failing('transport'));
     const attempt = connectWithin(target, context, { deadlineSeconds: 0.6, connect });
-    await expect(attempt).rejects.toThrow(
+    const refusal = expect(attempt).rejects.toThrow(
       'nuc01 (10.0.0.11:22): not reachable within 0.6 s, last seen: it was transport; fix: wait',
     );
+    await jest.advanceTimersByTimeAsync(600);
+    await refusal;
     await expect(attempt).rejects.toMatchObject({ kind: 'timeout', exitCode: 3 });
   });
 
@@ -50,9 +58,8 @@ describe('waiting for a host to come up', () => {
       connect,
       signal: controller.signal,
     });
-    setTimeout(() => {
-      controller.abort();
-    }, 50);
+    await jest.advanceTimersByTimeAsync(50);
+    controller.abort();
     await expect(attempt).rejects.toThrow(
       'stopped while waiting for it, last seen: it was unreachable; fix: run it again',
     );

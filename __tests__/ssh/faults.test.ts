@@ -4,7 +4,8 @@ import { connect } from '../../ssh/connect';
 import type { SshSession } from '../../ssh/types';
 import { startFakeHost, type FakeHost, type FakeHostProps } from './support/fake-host';
 import { knownHostsLine, makeLab, type Lab } from './support/lab';
-import { freePort } from './support/sshd';
+import { stopTimeLimits } from '../support/fake-timers';
+import { closedPort } from './support/closed-port';
 
 let lab: Lab;
 const cleanUp: (() => Promise<unknown>)[] = [];
@@ -13,6 +14,7 @@ beforeAll(() => {
   lab = makeLab();
 });
 afterEach(async () => {
+  jest.useRealTimers();
   for (const step of cleanUp.splice(0).reverse()) await step();
 });
 afterAll(() => {
@@ -69,7 +71,7 @@ describe('defects of node-ssh do not reach us', () => {
         setTimeout(() => connection.end(), 50);
       }),
     });
-    const running = (await open(fake)).exec('work', { timeoutSeconds: 5 });
+    const running = (await open(fake)).exec('work', { timeoutSeconds: 60 });
     await expect(running).rejects.toThrow(
       `nuc01 (127.0.0.1:${fake.target.port}): connection lost (the host closed it); ` +
         'fix: check the power and network of nuc01, then run it again',
@@ -79,7 +81,7 @@ describe('defects of node-ssh do not reach us', () => {
 
   test('a channel closed without exit status rejects', async () => {
     const fake = await host({ exec: afterMarkers((channel) => channel.end('done')) });
-    const running = (await open(fake)).exec('work', { timeoutSeconds: 5 });
+    const running = (await open(fake)).exec('work', { timeoutSeconds: 60 });
     await expect(running).rejects.toThrow(
       'the session ended without an exit status, so the outcome of the command is unknown; ' +
         'fix: check the power and network of nuc01, then run it again',
@@ -95,7 +97,7 @@ describe('defects of node-ssh do not reach us', () => {
     const session = await open(fake, { keepaliveIntervalSeconds: 0.05 });
     fake.freeze();
     await new Promise((resolve) => setTimeout(resolve, 500));
-    await expect(session.exec('true', { timeoutSeconds: 5 })).rejects.toThrow(
+    await expect(session.exec('true', { timeoutSeconds: 60 })).rejects.toThrow(
       'connection lost (no answer for 0.2 s); fix: check the power and network of nuc01, then run it again',
     );
     process.off('uncaughtException', onUnhandled).off('unhandledRejection', onUnhandled);
@@ -105,7 +107,7 @@ describe('defects of node-ssh do not reach us', () => {
   test('a host that falls silent during a command makes it fail', async () => {
     const fake = await host({ exec: afterMarkers(() => undefined) });
     const session = await open(fake, { keepaliveIntervalSeconds: 0.05 });
-    const running = session.exec('work', { timeoutSeconds: 5 });
+    const running = session.exec('work', { timeoutSeconds: 60 });
     setTimeout(() => {
       fake.freeze();
     }, 50);
@@ -133,13 +135,13 @@ describe('defects of node-ssh do not reach us', () => {
     });
     const lines: string[] = [];
     const session = await open(fake);
-    const result = await session.exec('x', { timeoutSeconds: 5, onStdoutLine: (line) => lines.push(line) });
+    const result = await session.exec('x', { timeoutSeconds: 60, onStdoutLine: (line) => lines.push(line) });
     expect([result.stdout, lines]).toEqual(['ü€😀\n', ['ü€😀']]);
   });
 
   test('text on standard error and a missing final line feed are no failure', async () => {
     const session = await open(await host());
-    expect(await session.exec('printf warning >&2', { timeoutSeconds: 5 })).toEqual({
+    expect(await session.exec('printf warning >&2', { timeoutSeconds: 60 })).toEqual({
       exitCode: 0,
       stdout: '',
       stderr: 'warning',
@@ -154,13 +156,13 @@ describe('defects of node-ssh do not reach us', () => {
       }),
     });
     const session = await open(fake);
-    expect(await session.exec('x', { timeoutSeconds: 5 })).toMatchObject({ exitCode: 128, signal: 'KILL' });
+    expect(await session.exec('x', { timeoutSeconds: 60 })).toMatchObject({ exitCode: 128, signal: 'KILL' });
   });
 
   test('at most eight channels are open at once', async () => {
     const fake = await host();
     const session = await open(fake);
-    await Promise.all(Array.from({ length: 20 }, () => session.exec('sleep 0.05', { timeoutSeconds: 5 })));
+    await Promise.all(Array.from({ length: 20 }, () => session.exec('sleep 0.05', { timeoutSeconds: 60 })));
     expect(fake.mostChannels()).toBe(8);
   });
 });
@@ -179,7 +181,7 @@ describe('what a host says beside the command', () => {
         })(channel, command, undefined as never);
       },
     });
-    const result = await (await open(fake)).exec('x', { timeoutSeconds: 5 });
+    const result = await (await open(fake)).exec('x', { timeoutSeconds: 60 });
     expect(result).toEqual({ exitCode: 0, stdout: 'output\n', stderr: '' });
   });
 
@@ -191,7 +193,7 @@ describe('what a host says beside the command', () => {
         channel.end();
       },
     });
-    await expect((await open(fake)).exec('true', { timeoutSeconds: 5 })).rejects.toThrow(
+    await expect((await open(fake)).exec('true', { timeoutSeconds: 60 })).rejects.toThrow(
       'the login shell of "ada" ended with exit code 1 without running anything ("This account is currently not available."); ' +
         'fix: give the user a shell such as /bin/bash on the host',
     );
@@ -202,7 +204,7 @@ describe('hosts that cannot be reached', () => {
   const target = (port: number) => ({ name: 'nuc01', address: '127.0.0.1', port, user: 'ada' });
 
   test('a closed port is named', async () => {
-    const port = await freePort();
+    const port = await closedPort();
     const attempt = connect(target(port), lab.context([]));
     await expect(attempt).rejects.toThrow(
       `nuc01 (127.0.0.1:${port}): connection refused; fix: make sure its SSH server is running and listens on this port`,
@@ -223,7 +225,9 @@ describe('hosts that cannot be reached', () => {
   };
 
   test('a port that accepts and says nothing ends at the time limit', async () => {
-    const port = await listen(() => undefined);
+    // What the client says first shows that it is connected.
+    const port = await listen((socket) => socket.once('data', () => jest.advanceTimersByTime(200)));
+    stopTimeLimits();
     const attempt = connect(target(port), lab.context([], { connectTimeoutSeconds: 0.2 }));
     await expect(attempt).rejects.toThrow(
       'it accepted the connection, but no SSH handshake came within 0.2 s; ' +
@@ -242,7 +246,8 @@ describe('hosts that cannot be reached', () => {
   });
 
   test('authentication that never ends ends at the time limit', async () => {
-    const fake = await host({ authenticate: () => undefined });
+    const fake = await host({ authenticate: () => jest.advanceTimersByTime(500) });
+    stopTimeLimits();
     await expect(open(fake, { connectTimeoutSeconds: 0.5 })).rejects.toThrow(
       'it did not finish authentication within 0.5 s',
     );

@@ -37,7 +37,7 @@ describe('the host key', () => {
 
   test('that is trusted lets the session through', async () => {
     const session = await connect(host.target, lab.context([knownHostsLine(host.target, lab.hostKey)]));
-    expect(await session.exec('echo in', { timeoutSeconds: 5 })).toMatchObject({ stdout: 'in\n' });
+    expect(await session.exec('echo in', { timeoutSeconds: 60 })).toMatchObject({ stdout: 'in\n' });
     await session.close();
   });
 

@@ -1,4 +1,5 @@
 import { PassThrough } from 'node:stream';
+import { until } from '../support/until';
 import { askSecret, canAsk, type SecretRequest, type Terminal } from '../../ssh/prompt';
 
 const request: SecretRequest = {
@@ -21,13 +22,13 @@ function terminal() {
   return { device, raw, type: (text: string) => input.write(text), shown: () => shown.join('') };
 }
 
-const tick = () => new Promise((resolve) => setTimeout(resolve, 10));
+const asked = (shown: () => string, question: string) => until(() => shown().endsWith(question), question);
 
 describe('asking for a secret', () => {
   test('shows the question and nothing of the answer', async () => {
     const { device, raw, type, shown } = terminal();
     const answer = askSecret(request, device);
-    await tick();
+    await asked(shown, 'passphrase of key: ');
     type('open');
     type(' sesamX\u007fe\r');
     expect(await answer).toBe('open sesame');
@@ -36,9 +37,9 @@ describe('asking for a secret', () => {
   });
 
   test('ends with Ctrl-C, and leaves the terminal as it was', async () => {
-    const { device, raw, type } = terminal();
+    const { device, raw, type, shown } = terminal();
     const answer = askSecret(request, device);
-    await tick();
+    await asked(shown, 'passphrase of key: ');
     type('op\u0003');
     await expect(answer).rejects.toThrow(
       'NUCLAB_SSH_PASSPHRASE: stopped at the prompt for the passphrase of key; fix: set NUCLAB_SSH_PASSPHRASE',
@@ -51,11 +52,11 @@ describe('asking for a secret', () => {
     const { device, type, shown } = terminal();
     const first = askSecret(request, device);
     const second = askSecret({ ...request, label: 'sudo password' }, device);
-    await tick();
+    await asked(shown, 'passphrase of key: ');
     expect(shown()).toBe('passphrase of key: ');
     type('one\n');
     expect(await first).toBe('one');
-    await tick();
+    await asked(shown, 'sudo password: ');
     type('two\n');
     expect(await second).toBe('two');
   });

@@ -1,6 +1,7 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from '../../ssh/connect';
 import type { ExecResult, SshContext } from '../../ssh/types';
+import { stopTimeLimits } from '../support/fake-timers';
 import { startFakeHost, type FakeHost } from './support/fake-host';
 import { knownHostsLine, makeLab, type Lab } from './support/lab';
 
@@ -45,6 +46,7 @@ describe('sudo', () => {
     mkdirSync(bin);
     host = await startFakeHost({ hostKey: lab.hostKey, path: bin });
   });
+  afterEach(() => jest.useRealTimers());
   beforeEach(() => {
     writeFileSync(`${bin}/sudo`, fakeSudo);
     chmodSync(`${bin}/sudo`, 0o755);
@@ -64,7 +66,7 @@ describe('sudo', () => {
     const context = lab.context([knownHostsLine(host.target, lab.hostKey)], changes);
     const session = await connect({ ...host.target, user }, context);
     try {
-      return await session.exec('cat; echo done >&2', { timeoutSeconds: 5, sudo: true, stdin: 'payload\n' });
+      return await session.exec('cat; echo done >&2', { timeoutSeconds: 60, sudo: true, stdin: 'payload\n' });
     } finally {
       await session.close();
     }
@@ -110,14 +112,18 @@ describe('sudo', () => {
   });
 
   test('time a person needs to type does not count', async () => {
-    const sudoPassword = () => new Promise<string>((resolve) => setTimeout(resolve, 1500, 'correct horse'));
+    const sudoPassword = () => {
+      jest.advanceTimersByTime(61_000);
+      return Promise.resolve('correct horse');
+    };
     writeFileSync(`${bin}/behaviour`, 'asks');
     const context = lab.context([knownHostsLine(host.target, lab.hostKey)], {
       sudo: 'password',
       sudoPassword,
     });
     const session = await connect(host.target, context);
-    expect(await session.exec('echo in', { timeoutSeconds: 1, sudo: true })).toMatchObject({
+    stopTimeLimits();
+    expect(await session.exec('echo in', { timeoutSeconds: 60, sudo: true })).toMatchObject({
       stdout: 'in\n',
     });
     await session.close();
@@ -177,7 +183,7 @@ describe('sudo', () => {
       },
     });
     const session = await connect(bare.target, lab.context([knownHostsLine(bare.target, lab.hostKey)]));
-    await expect(session.exec('true', { timeoutSeconds: 5, sudo: true })).rejects.toThrow(
+    await expect(session.exec('true', { timeoutSeconds: 60, sudo: true })).rejects.toThrow(
       'sudo is not installed; fix: install sudo on the host, or set ssh.user to root in lab.yaml',
     );
     await session.close();

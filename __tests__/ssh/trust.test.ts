@@ -15,7 +15,8 @@ import { trust, type TrustOffer, type TrustResult } from '../../ssh/trust';
 import { startFakeHost, type FakeHost } from './support/fake-host';
 import { makeKey, type KeyPair } from './support/keys';
 import { knownHostsLine, makeLab, type Lab } from './support/lab';
-import { describeWithSshd, freePort, startSshd, type Sshd } from './support/sshd';
+import { closedPort } from './support/closed-port';
+import { describeWithSshd, startSshd, type Sshd } from './support/sshd';
 
 let lab: Lab;
 let other: KeyPair;
@@ -106,7 +107,7 @@ describe('trusting hosts', () => {
 
   test('does the others when one is unreachable', async () => {
     const context = lab.context([]);
-    const off = { ...host.target, name: 'nuc03', port: await freePort() };
+    const off = { ...host.target, name: 'nuc03', port: await closedPort() };
     const results = await run(context, [off, second.target]);
     expect(statuses(results)).toEqual(['nuc03 unreachable', 'nuc02 added']);
     expect(results[0]!.error).toMatchObject({ kind: 'unreachable', exitCode: 3 });

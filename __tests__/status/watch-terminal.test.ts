@@ -1,8 +1,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import type { LabFacts } from '../../facts';
 import { drift, own, plantedFacts, threeNucs } from '../facts/planted-facts';
+import { compiledProgram } from '../support/compiled-program';
 import { PseudoTerminal } from './support/pseudo-terminal';
 import { Screen } from './support/screen';
 
@@ -35,16 +36,20 @@ afterEach(() => {
 
 test('in a real terminal a watch redraws in place, follows its size, and gives it back on Ctrl-C', async () => {
   const stub = join(__dirname, 'support/stub-facts.js');
-  const program = resolve(__dirname, '../../cli/index.ts');
+  const program = join(compiledProgram(), 'dist');
   const lab = write('lab.yaml', LAB);
   const narrow = join(folder, 'narrow');
   terminal = new PseudoTerminal(
     [
       'stty cols 80 rows 24; exec 3<&0',
       `{ until [ -e ${narrow} ]; do sleep 0.1; done; stty cols 60 <&3; } &`,
-      `exec node -r ${stub} ${program} status --inventory ${lab} --watch 1`,
+      `exec node -r ${stub} ${join(program, 'cli/index.js')} status --inventory ${lab} --watch 1`,
     ].join('\n'),
-    { NUCLAB_TEST_FACTS: write('facts.json', plantedFacts(threeNucs)), NO_COLOR: '1' },
+    {
+      NUCLAB_TEST_FACTS: write('facts.json', plantedFacts(threeNucs)),
+      NUCLAB_TEST_PROGRAM: program,
+      NO_COLOR: '1',
+    },
   );
 
   await terminal.saw('Ctrl-C ends');

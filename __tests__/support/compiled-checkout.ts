@@ -1,7 +1,7 @@
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { compileProgram } from './compile-program';
+import { copyProgram } from './compiled-program';
 
 const root = join(__dirname, '..', '..');
 
@@ -18,7 +18,7 @@ export function compiledCheckout(): CompiledCheckout {
   const directory = mkdtempSync(join(tmpdir(), 'nuclab-checkout-'));
   const path = (...parts: string[]): string => join(directory, ...parts);
   for (const name of ['bin', '.npmrc']) cpSync(join(root, name), path(name), { recursive: true });
-  compileProgram(directory);
+  copyProgram(directory);
   return {
     directory,
     env: { ...process.env, npm_config_cache: path('.npm'), npm_config_offline: 'true' },

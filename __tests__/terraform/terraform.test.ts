@@ -2,9 +2,8 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { ApplyEvent } from '../../terraform/apply-events';
 import { Terraform, type TerraformProps } from '../../terraform/terraform';
+import { until } from '../support/until';
 import { providerMirror, resource, stackFolder, type StackFolder } from './support/stack-folder';
-
-jest.setTimeout(60_000);
 
 const folders: StackFolder[] = [];
 function folderOf(resources: Readonly<Record<string, object>> = {}): StackFolder {
@@ -27,13 +26,17 @@ async function planned(folder: StackFolder): Promise<string> {
 async function applied(
   folder: StackFolder,
   props: Partial<TerraformProps> = {},
+  onEvent: (event: ApplyEvent) => void = () => undefined,
 ): Promise<{ readonly exitCode: number; readonly events: readonly ApplyEvent[] }> {
   const events: ApplyEvent[] = [];
   const plan = await planned(folder);
   const result = await terraform(folder, props).apply({
     plan,
     parallelism: 4,
-    onEvent: (event) => events.push(event),
+    onEvent: (event) => {
+      events.push(event);
+      onEvent(event);
+    },
   });
   return { ...result, events };
 }
@@ -109,8 +112,13 @@ test('a replaced resource is deleted, then created', async () => {
 });
 
 test('a failed step ends with Terraform’s exit code and its diagnostic, and does not stop the others', async () => {
-  const folder = folderOf({ nuc01_base: resource('echo broken; exit 3'), nuc02_base: resource('sleep 0.3') });
-  const { exitCode, events } = await applied(folder);
+  const folder = folderOf({
+    nuc01_base: resource('echo broken; exit 3'),
+    nuc02_base: resource('until [ -e told ]; do sleep 0.05; done'),
+  });
+  const { exitCode, events } = await applied(folder, {}, ({ type }) => {
+    if (type === 'apply_errored') writeFileSync(folder.path('told'), '');
+  });
   expect(exitCode).toBe(1);
   const ends = events.flatMap((event) =>
     event.type === 'apply_errored' || event.type === 'apply_complete'
@@ -142,7 +150,7 @@ test('a state somebody works on is waited for, then the holder is named', async 
   const folder = folderOf({ nuc01_base: resource('touch begun; sleep 30') });
   const interrupt = new AbortController();
   const other = applied(folder, { signal: interrupt.signal });
-  while (!existsSync(folder.path('begun'))) await new Promise((resolve) => setTimeout(resolve, 50));
+  await until(() => existsSync(folder.path('begun')), 'the step to begin');
   const lines: string[] = [];
   const waiting = terraform(folder, { onLine: (line) => lines.push(line) });
   const message = await messageOf(waiting.plan({ out: folder.path('second.plan'), lockTimeoutSeconds: 1 }));
@@ -161,7 +169,7 @@ test('an interrupted apply is told once and waited for: its state is written and
   });
   const interrupt = new AbortController();
   const run = applied(folder, { signal: interrupt.signal });
-  while (!existsSync(folder.path('begun'))) await new Promise((resolve) => setTimeout(resolve, 50));
+  await until(() => existsSync(folder.path('begun')), 'the step to begin');
   interrupt.abort();
   const { exitCode, events } = await run;
   expect(exitCode).toBe(1);

@@ -10,11 +10,11 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { inflateRawSync } from 'node:zlib';
 import { parseInventory } from '../../../inventory/parse';
 import { synthesize } from '../../../main';
 import { Terraform } from '../../../terraform/terraform';
+import { until } from '../../support/until';
 
 const program = process.env['TERRAFORM_BINARY_NAME'] ?? 'terraform';
 const inStack = ({ stackDirectory }: BackendLab, env: NodeJS.ProcessEnv): SpawnOptions => ({
@@ -89,13 +89,13 @@ export function relocated(folder: string, backend: string, name = 'physics'): Ba
   return lab;
 }
 
-/** A resource that Terraform itself holds; its runner waits for a file, 30 s at most. */
+/** A resource that Terraform itself holds; its runner waits for a file, 90 s at most. */
 export const waitsFor = (file: string): object => ({
   provisioner: [
     {
       'local-exec': {
         interpreter: ['sh', '-c'],
-        command: `: >'${file}.waits'; for i in $(seq 300); do [ -e '${file}' ] && exit 0; sleep 0.1; done; exit 1`,
+        command: `: >'${file}.waits'; for i in $(seq 900); do [ -e '${file}' ] && exit 0; sleep 0.1; done; exit 1`,
       },
     },
   ],
@@ -130,11 +130,8 @@ export async function killedApply(
   }
 }
 
-/** Waits until a file is there, 30 s at most. */
-export async function seen(path: string): Promise<void> {
-  for (let i = 0; i < 300 && !existsSync(path); i += 1) await sleep(100);
-  if (!existsSync(path)) throw new Error(`${path} was not written within 30 s`);
-}
+/** Waits until a file is there. */
+export const seen = (path: string): Promise<void> => until(() => existsSync(path), path);
 
 function filesBelow(folder: string): { path: string; text: string }[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })

@@ -1,9 +1,9 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { freePort } from '../../support/free-port';
+import { until } from '../../support/until';
 
 /** A PostgreSQL server of its own, on a free port of 127.0.0.1, with passwords asked of everybody. */
 export interface PostgreSql {
@@ -35,21 +35,32 @@ export async function startPostgreSql(): Promise<PostgreSql> {
     ['-D', data, '-U', 'super', '-A', 'scram-sha-256', `--pwfile=${password}`, '-N', '--no-locale'],
     options,
   );
-  const port = await freePort();
+  for (let tries = 0; tries < 5; tries += 1) {
+    const server = await startedOn(await freePort(), { folder, data, programs, account });
+    if (server !== undefined) return server;
+  }
+  throw new Error('PostgreSQL did not start on any of 5 free ports');
+}
+
+interface Installed {
+  readonly folder: string;
+  readonly data: string;
+  readonly programs: string;
+  readonly account: Account;
+}
+
+async function startedOn(
+  port: number,
+  { folder, data, programs, account }: Installed,
+): Promise<PostgreSql | undefined> {
   const settings = [
     `port=${port}`,
     `unix_socket_directories=${folder}`,
     'listen_addresses=127.0.0.1',
     'fsync=off',
   ];
-  const server = spawn(
-    join(programs, 'postgres'),
-    ['-D', data, ...settings.flatMap((each) => ['-c', each])],
-    {
-      ...options,
-      stdio: 'ignore',
-    },
-  );
+  const args = ['-D', data, ...settings.flatMap((each) => ['-c', each])];
+  const server = spawn(join(programs, 'postgres'), args, { cwd: folder, ...account, stdio: 'ignore' });
   const ended = new Promise<void>((resolve) => server.once('exit', () => resolve()));
   const sql = (text: string, database = 'postgres'): string =>
     run(join(programs, 'psql'), ['-XAtq', '-v', 'ON_ERROR_STOP=1', '-c', text], {
@@ -67,12 +78,11 @@ export async function startPostgreSql(): Promise<PostgreSql> {
     rmSync(folder, { recursive: true, force: true });
   };
   try {
-    await answering(sql);
+    return (await answers(server, sql)) ? { port, sql, stop } : undefined;
   } catch (error) {
     await stop();
     throw error;
   }
-  return { port, sql, stop };
 }
 
 /** Where Debian has the newest server, else where PATH has one. */
@@ -112,23 +122,23 @@ function run(program: string, args: readonly string[], options: object = {}): st
   return stdout;
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
-
-async function answering(sql: (text: string) => string): Promise<void> {
-  const until = Date.now() + 30_000;
-  for (;;) {
+/** Whether it answers; not so when somebody else took its port meanwhile, which ends it. */
+async function answers(server: ChildProcess, sql: (text: string) => string): Promise<boolean> {
+  let error: unknown;
+  const isReady = (): boolean => {
     try {
       sql('select 1');
-      return;
-    } catch (error) {
-      if (Date.now() > until) throw error;
-      await sleep(100);
+      return true;
+    } catch (reason) {
+      error = reason;
+      return false;
     }
-  }
+  };
+  let ready = false;
+  await until(
+    () => (ready = isReady()) || server.exitCode !== null,
+    'PostgreSQL to answer',
+    () => String(error),
+  );
+  return ready;
 }

@@ -4,8 +4,6 @@ import { packageVersion } from '../../../manifest/program';
 import type { LabFacts } from '../../../facts';
 import { fakeProgram, type FakeProgram } from './support/fake-program';
 
-jest.setTimeout(60_000);
-
 const facts: LabFacts = {
   schemaVersion: 2,
   lab: 'autumn',

@@ -5,11 +5,12 @@ import { join } from 'node:path';
 import { runStep } from '../../../runner/run-step';
 import type { ManifestStep } from '../../../manifest/manifest';
 import { SshError } from '../../../ssh/ssh-error';
-import { Sandbox, until } from '../sandbox';
+import { StepLab } from '../../support/fake-lab/step-lab';
+import { until } from '../../support/until';
 
 const secretHalf = '0123456789abcdef';
 let certificate: string;
-let lab: Sandbox;
+let lab: StepLab;
 
 beforeAll(() => {
   certificate = execFileSync(
@@ -34,7 +35,7 @@ beforeAll(() => {
 });
 
 beforeEach(() => {
-  lab = new Sandbox();
+  lab = new StepLab();
   lab.host('nuc02');
   controlPlane('nuc01');
 });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { renameKubeconfig, writeKubeconfig } from '../../../runner/tasks/kubeconfig-file';
 import { runStep } from '../../../runner/run-step';
-import { Sandbox } from '../sandbox';
+import { StepLab } from '../../support/fake-lab/step-lab';
 
 const adminConf = (ca: string): string =>
   `apiVersion: v1
@@ -19,8 +19,8 @@ users:
 - name: kubernetes-admin
   user: {client-certificate-data: Y2VydA==, client-key-data: cHJpdmF0ZQ==}
 `;
-let lab: Sandbox;
-beforeEach(() => (lab = new Sandbox()));
+let lab: StepLab;
+beforeEach(() => (lab = new StepLab()));
 afterEach(() => lab.remove());
 
 describe('the operator’s kubeconfig', () => {

@@ -4,7 +4,7 @@ import { SshError } from '../../../ssh/ssh-error';
 import { forgettingControlPlane, leavingStep, leavingTarget } from '../../../runner/leaving-step';
 import { runStep } from '../../../runner/run-step';
 import type { LeavingHost } from '../../../runner/runner-request';
-import { Sandbox } from '../sandbox';
+import { StepLab } from '../../support/fake-lab/step-lab';
 
 const leaving: LeavingHost = {
   name: 'nuc02',
@@ -14,9 +14,9 @@ const leaving: LeavingHost = {
   apiEndpoint: '10.0.0.11:6443',
   abandoned: false,
 };
-let lab: Sandbox;
+let lab: StepLab;
 beforeEach(() => {
-  lab = new Sandbox();
+  lab = new StepLab();
   lab.host('nuc02');
   // A cluster whose only node is nuc02, if the file is there.
   lab.command(

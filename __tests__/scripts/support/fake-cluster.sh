@@ -122,6 +122,8 @@ fake_kubectl() {
     *'kube-flannel get pods,daemonsets'*)
       sed 's/^/pod /' "${state}/flannel-pods"
       sed 's/^/flannel /' "${state}/flannel"
+      # What it is from the next look on.
+      if has flannel.then; then mv "${state}/flannel.then" "${state}/flannel"; fi
       ;;
     *' annotate '* | *' label '* | *' taint '* | *' uncordon '*) changed && say "refuse" && edit_nodes "$@" ;;
   esac

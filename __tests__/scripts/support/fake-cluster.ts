@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import {
   chmodSync,
+  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -11,11 +12,11 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { createServer } from 'node:http';
-import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
 import { tryPhase } from '../../../phases';
+import type { FakeHost } from './prepared-once';
 
 const scripts = join(__dirname, '../../../assets/scripts');
 const commands =
@@ -60,21 +61,23 @@ function makes(phase: string): string {
   const membership = tryPhase(phase)?.membership ?? 'none';
   return ['control-plane', 'worker'].includes(membership) ? `,"makes":"${membership}"` : '';
 }
+/** Something that listens, and answers 200 to every request. */
+const server = createServer((_, response) => response.end('ok'));
+beforeAll(() => new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve)));
+afterAll(() => {
+  server.close();
+  server.closeAllConnections();
+});
 
 /** A host made of a folder and fake commands, and the little of a cluster that one host sees. */
-export class FakeCluster {
+export class FakeCluster implements FakeHost {
   private kubeletPort?: number;
 
-  private constructor(
-    private readonly directory: string,
-    private readonly server: Server,
-  ) {}
+  private constructor(private readonly directory: string) {}
 
   /** A prepared host that never was a node. */
-  static async prepared(state: Readonly<Record<string, string>> = {}): Promise<FakeCluster> {
-    const server = createServer((_, response) => response.end('ok'));
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const cluster = new FakeCluster(mkdtempSync(join(tmpdir(), 'nuclab-cluster-')), server);
+  static prepared(state: Readonly<Record<string, string>> = {}): FakeCluster {
+    const cluster = new FakeCluster(mkdtempSync(join(tmpdir(), 'nuclab-cluster-')));
     mkdirSync(join(cluster.directory, 'bin'));
     for (const command of commands.split(' '))
       symlinkSync(join(__dirname, 'fake-cluster.sh'), join(cluster.directory, 'bin', command));
@@ -87,6 +90,12 @@ export class FakeCluster {
     return cluster;
   }
 
+  clone(): this {
+    const directory = mkdtempSync(join(tmpdir(), 'nuclab-cluster-'));
+    cpSync(this.directory, directory, { recursive: true, verbatimSymlinks: true, preserveTimestamps: true });
+    return new FakeCluster(directory) as this;
+  }
+
   get root(): string {
     return join(this.directory, 'root');
   }
@@ -94,9 +103,9 @@ export class FakeCluster {
   closeKubelet(): void {
     this.kubeletPort = 1;
   }
-  /** Something that listens, and answers 200 to every request: the API server's address and the kubelet's. */
+  /** The API server's port and the kubelet's. */
   get port(): number {
-    return (this.server.address() as AddressInfo).port;
+    return (server.address() as AddressInfo).port;
   }
   set(name: string, text: string): void {
     put(join(this.directory, 'state', name), text);
@@ -143,6 +152,7 @@ export class FakeCluster {
       detached: true,
       env: {
         PATH: `${join(this.directory, 'bin')}:${process.env['PATH'] ?? ''}`,
+        BASH_ENV: join(__dirname, 'time.sh'),
         FAKE_STATE: join(this.directory, 'state'),
         NUCLAB_ROOT: this.root,
         NUCLAB_STEP_DIR: stepDirectory,
@@ -172,8 +182,6 @@ export class FakeCluster {
   }
 
   dispose(): void {
-    this.server.close();
-    this.server.closeAllConnections();
     rmSync(this.directory, { recursive: true, force: true });
   }
 }

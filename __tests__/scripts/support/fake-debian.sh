@@ -3,7 +3,8 @@
 # Inputs: FAKE_ROOT, the host's root folder; FAKE_STATE, what the host is like (packages, units, faults).
 # Effects: changes only files in these two folders; every call that changes the host is a line of FAKE_STATE/changes.
 # Exit codes: as the real command.
-name=$(basename "$0")
+# Most of the time of a script test goes into starting programs, so this one starts few.
+name=${0##*/}
 state=${FAKE_STATE:?} root=${FAKE_ROOT:?}
 
 changes() { echo "${name} $*" >>"${state}/changes"; }
@@ -17,7 +18,21 @@ fault() {
   if [ -e "${state}/$1" ]; then cat "${state}/$1" && exit 100; fi
 }
 
-package_version() { awk '{ print $3 }' "${state}/packages/$1" 2>/dev/null; }
+# first_line FILE [DEFAULT]: into `line`.
+first_line() {
+  line=
+  if [ -e "$1" ]; then IFS= read -r line <"$1" || true; else line=${2:-}; fi
+}
+
+# say FILE [BEFORE]: its lines, each with a word before it.
+say() {
+  [ ! -e "$1" ] || while IFS= read -r line; do printf '%s%s\n' "${2:-}" "${line}"; done <"$1"
+}
+
+package_version() {
+  first_line "${state}/packages/$1"
+  printf '%s\n' "${line##* }"
+}
 
 start_unit() {
   fault "start-$1"
@@ -70,7 +85,10 @@ fake_apt_get() {
 # show -p PROPERTY… UNIT…: a block for each unit, with a blank line between two.
 show_units() {
   case "$*" in *ActiveEnterTimestamp*)
-    printf 'ActiveEnterTimestamp=%s\nMainPID=%s\n' "$(cat "${state}/containerd-started" 2>/dev/null)" "$(cat "${state}/containerd-pid" 2>/dev/null || echo 0)"
+    first_line "${state}/containerd-started"
+    printf 'ActiveEnterTimestamp=%s\n' "${line}"
+    first_line "${state}/containerd-pid" 0
+    printf 'MainPID=%s\n' "${line}"
     return 0
     ;;
   esac
@@ -78,7 +96,10 @@ show_units() {
   for word in "$@"; do
     case "${word}" in -p | ActiveState | UnitFileState) continue ;; esac
     word=${word%.service}
-    printf '%sActiveState=%s\nUnitFileState=%s\n' "${blank}" "$(cat "${state}/units/${word}.active" 2>/dev/null || echo inactive)" "$(cat "${state}/units/${word}.enabled" 2>/dev/null)"
+    first_line "${state}/units/${word}.active" inactive
+    printf '%sActiveState=%s\n' "${blank}" "${line}"
+    first_line "${state}/units/${word}.enabled"
+    printf 'UnitFileState=%s\n' "${line}"
     blank='
 '
   done
@@ -118,20 +139,36 @@ fake_systemctl() {
   esac
 }
 
-toml() { sed -n "s/^ *$1 = //p" "${state}/running.toml" | head -n 1; }
+# toml KEY: the first value of it, into `value`.
+toml() {
+  value=
+  while IFS= read -r line; do
+    line=${line#"${line%%[! ]*}"}
+    case "${line}" in "$1 = "*) value=${line#"$1 = "} && return 0 ;; esac
+  done <"${state}/running.toml"
+}
 
 fake_crictl() {
   [ "$(cat "${state}/units/containerd.active" 2>/dev/null)" = active ] || { echo 'cannot connect to containerd.sock' && exit 1; }
   [ "$1" = info ] || return 0
   grep -q 'io.containerd' "${state}/running.toml" || { echo 'unknown service runtime.v1.RuntimeService' && exit 1; }
-  cgroup=$(toml SystemdCgroup) restrict=$(toml restrict_oom_score_adj)
-  printf '{ "config": { "options": { "SystemdCgroup": %s },\n "restrictOOMScoreAdj": %s,\n' "${cgroup:-false}" "${restrict:-false}"
-  if grep -q '^version = 3' "${state}/running.toml"; then
-    printf '"cni": { "binDirs": %s, "confDir": %s } } }\n' "$(toml bin_dirs)" "$(toml conf_dir)"
-  else
-    printf '"cni": { "binDir": %s, "confDir": %s }, "sandboxImage": %s,\n "registry": { "configPath": %s } } }\n' \
-      "$(toml bin_dir)" "$(toml conf_dir)" "$(toml sandbox_image)" "$(toml config_path)"
+  toml SystemdCgroup
+  printf '{ "config": { "options": { "SystemdCgroup": %s },\n' "${value:-false}"
+  toml restrict_oom_score_adj
+  printf ' "restrictOOMScoreAdj": %s,\n' "${value:-false}"
+  toml version
+  if [ "${value}" = 3 ]; then dirs=bin_dirs shown=binDirs; else dirs=bin_dir shown=binDir; fi
+  toml "${dirs}"
+  printf '"cni": { "%s": %s,' "${shown}" "${value}"
+  toml conf_dir
+  printf ' "confDir": %s }' "${value}"
+  if [ "${shown}" = binDir ]; then
+    toml sandbox_image
+    printf ', "sandboxImage": %s,\n' "${value}"
+    toml config_path
+    printf ' "registry": { "configPath": %s }' "${value}"
   fi
+  printf ' } }\n'
 }
 
 fake_firewall_cmd() {
@@ -170,7 +207,7 @@ case "${name}" in
     ;;
   containerd)
     [ "$1" != --version ] || echo "containerd github.com/containerd/containerd $(package_version containerd)$(package_version containerd.io) 0123abc"
-    [ "$1" != config ] || cat "${root}/etc/containerd/config.toml"
+    [ "$1" != config ] || say "${root}/etc/containerd/config.toml"
     ;;
   crictl) fake_crictl "$@" ;;
   df) printf 'Filesystem 1M-blocks Used Available Use%% Mounted\n/dev/sda1 1 1 %s 1%% /\n' "$(cat "${state}/free" 2>/dev/null || echo 9000)" ;;
@@ -185,8 +222,8 @@ case "${name}" in
     ;;
   dpkg-query)
     case "$*" in
-      *Eflag*) sed 's/^/reinstreq /' "${state}/half-unpacked" 2>/dev/null ;;
-      *) for word in "$@"; do sed "s/^/${word} /" "${state}/packages/${word}" 2>/dev/null; done ;;
+      *Eflag*) say "${state}/half-unpacked" 'reinstreq ' ;;
+      *) for word in "$@"; do say "${state}/packages/${word}" "${word} "; done ;;
     esac
     ;;
   firewall-cmd) fake_firewall_cmd "$@" ;;
@@ -222,5 +259,4 @@ case "${name}" in
     fi
     ;;
   uname) case "$1" in -m) cat "${state}/machine" ;; -n) cat "${root}/proc/sys/kernel/hostname" ;; *) echo 6.12.0 ;; esac ;;
-  journalctl | sync) ;;
 esac

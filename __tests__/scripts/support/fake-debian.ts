@@ -12,6 +12,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import type { FakeHost } from './prepared-once';
 
 const assets = join(__dirname, '../../../assets');
 const commands = [
@@ -28,13 +29,11 @@ const commands = [
   'hostname',
 ]
   .concat([
-    'journalctl',
     'kubeadm',
     'kubectl',
     'kubelet',
     'modprobe',
     'swapoff',
-    'sync',
     'systemctl',
     'systemd-detect-virt',
     'timedatectl',
@@ -61,7 +60,7 @@ export interface StepInput {
 }
 
 /** A host made of a folder and fake commands; `state` is what the commands know, `root` what they and the script write. */
-export class FakeDebian {
+export class FakeDebian implements FakeHost {
   private constructor(private readonly directory: string) {}
 
   /** A freshly installed Debian 13 with swap, a wrong name and nothing of Kubernetes. */
@@ -70,6 +69,8 @@ export class FakeDebian {
     mkdirSync(join(host.directory, 'bin'));
     for (const command of commands)
       symlinkSync(join(__dirname, 'fake-debian.sh'), join(host.directory, 'bin', command));
+    for (const command of ['journalctl', 'sync'])
+      symlinkSync('/bin/true', join(host.directory, 'bin', command));
     for (const [path, text] of Object.entries(freshRoot)) host.write(path, text);
     for (const [path, text] of Object.entries(freshState)) host.set(path, text);
     for (const folder of [
@@ -85,13 +86,13 @@ export class FakeDebian {
     return host;
   }
 
-  clone(): FakeDebian {
+  clone(): this {
     const directory = mkdtempSync(join(tmpdir(), 'nuclab-host-'));
     cpSync(this.directory, directory, { recursive: true, verbatimSymlinks: true, preserveTimestamps: true });
-    return new FakeDebian(directory);
+    return new FakeDebian(directory) as this;
   }
 
-  remove(): void {
+  dispose(): void {
     rmSync(this.directory, { recursive: true, force: true });
   }
 
@@ -148,6 +149,7 @@ export class FakeDebian {
       env: {
         PATH: `${join(this.directory, 'bin')}:/usr/bin:/bin`,
         HOME: '/root',
+        BASH_ENV: join(__dirname, 'time.sh'),
         NUCLAB_ROOT: join(this.directory, 'root'),
         NUCLAB_STEP_DIR: stepDirectory,
         NUCLAB_SCRIPTS: join(assets, 'scripts'),

@@ -107,7 +107,8 @@ export async function startFakeHost(props: FakeHostProps): Promise<FakeHost> {
 function runWithSh(path?: string): NonNullable<FakeHostProps['exec']> {
   return (channel, command) => {
     const PATH = path === undefined ? process.env.PATH : `${path}:${process.env.PATH}`;
-    const child = spawn('/bin/sh', ['-c', command], { env: { PATH } });
+    // bash takes our pipe for a network connection, and would read the ~/.bashrc of whoever runs the tests.
+    const child = spawn('/bin/sh', ['-c', command], { env: { PATH, HOME: '/nonexistent' } });
     channel.pipe(child.stdin);
     child.stdin.on('error', () => undefined);
     child.stdout.pipe(channel, { end: false });

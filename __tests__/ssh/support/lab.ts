@@ -31,7 +31,7 @@ export function makeLab(): Lab {
         sudo: 'passwordless',
         passphrase: () => Promise.reject(new Error('nobody should ask for the passphrase')),
         sudoPassword: () => Promise.reject(new Error('nobody should ask for the sudo password')),
-        connectTimeoutSeconds: 5,
+        connectTimeoutSeconds: 60,
         ...changes,
       };
     },

@@ -1,9 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import type { SshTarget } from '../../../ssh/types';
+import { freePort } from '../../support/free-port';
+import { until } from '../../support/until';
 import type { KeyPair } from './keys';
 
 const binary = '/usr/sbin/sshd';
@@ -30,13 +31,11 @@ export interface SshdProps {
 export async function startSshd(props: SshdProps): Promise<Sshd> {
   mkdirSync(props.folder, { recursive: true });
   if (process.getuid?.() === 0) mkdirSync('/run/sshd', { recursive: true, mode: 0o755 });
-  const port = await freePort();
   const authorizedKeys = join(props.folder, 'authorized_keys');
   writeFileSync(authorizedKeys, props.authorizedKeys.map((key) => `${key.publicText}\n`).join(''));
   const configuration = join(props.folder, 'sshd_config');
   const lines = [
     'ListenAddress 127.0.0.1',
-    `Port ${port}`,
     'PidFile none',
     'UsePAM no',
     'StrictModes no',
@@ -48,9 +47,7 @@ export async function startSshd(props: SshdProps): Promise<Sshd> {
     ...(props.config ?? []),
   ];
   writeFileSync(configuration, `${lines.join('\n')}\n`);
-  const log = join(props.folder, 'log');
-  const child = spawn(binary, ['-D', '-f', configuration, '-E', log], { stdio: 'ignore' });
-  await listening(log, port);
+  const { child, port } = await onFreePort(configuration, join(props.folder, 'log'));
   const user = userInfo().username;
   return {
     target: { name: props.name ?? 'nuc01', address: '127.0.0.1', port, user },
@@ -65,24 +62,19 @@ export async function startSshd(props: SshdProps): Promise<Sshd> {
   };
 }
 
-async function listening(log: string, port: number): Promise<void> {
-  for (let attempt = 0; attempt < 200; attempt++) {
-    const text = existsSync(log) ? readFileSync(log, 'utf8') : '';
-    if (text.includes(`listening on 127.0.0.1 port ${port}`)) return;
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-  throw new Error(`sshd did not start: ${existsSync(log) ? readFileSync(log, 'utf8') : 'no log'}`);
-}
-
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => {
-        resolve(port);
-      });
-    });
-  });
+/** Somebody else may take a port between the look for a free one and the server's start. */
+async function onFreePort(
+  configuration: string,
+  log: string,
+): Promise<{ readonly child: ChildProcess; readonly port: number }> {
+  const port = await freePort();
+  rmSync(log, { force: true });
+  const args = ['-D', '-f', configuration, '-p', String(port), '-E', log];
+  const child = spawn(binary, args, { stdio: 'ignore' });
+  const said = (): string => (existsSync(log) ? readFileSync(log, 'utf8') : '');
+  const listens = (): boolean => said().includes(`listening on 127.0.0.1 port ${port}`);
+  await until(() => listens() || child.exitCode !== null, 'sshd to start', said);
+  if (listens()) return { child, port };
+  if (said().includes('Address already in use')) return onFreePort(configuration, log);
+  throw new Error(`sshd did not start: ${said()}`);
 }

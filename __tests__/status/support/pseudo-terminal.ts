@@ -1,8 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { setTimeout } from 'node:timers/promises';
-
-const PATIENCE_MILLISECONDS = 15_000;
+import { until } from '../../support/until';
 
 /** A shell line at a real terminal, which script(1) makes, with somebody who reads and types. */
 export class PseudoTerminal {
@@ -23,11 +21,12 @@ export class PseudoTerminal {
 
   /** Waits until the program has written this since `from`. @returns the length of its output then */
   async saw(text: string, from = 0): Promise<number> {
-    const deadline = Date.now() + PATIENCE_MILLISECONDS;
-    while (!this.output.slice(from).includes(text)) {
-      if (Date.now() > deadline) throw new Error(`no ${text} in ${JSON.stringify(this.output.slice(from))}`);
-      await setTimeout(20);
-    }
+    const since = (): string => this.output.slice(from);
+    await until(
+      () => since().includes(text),
+      `${text} in`,
+      () => JSON.stringify(since()),
+    );
     return this.output.length;
   }
 

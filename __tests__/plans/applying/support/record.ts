@@ -1,7 +1,7 @@
 /**
  * Records what Terraform prints of the small lab into ../events, for the replays:
  *
- *   node -r ./__tests__/runner/ts-register.js __tests__/plans/applying/support/record.ts
+ *   node -r ./__tests__/support/ts-register.js __tests__/plans/applying/support/record.ts
  *
  * It needs Terraform and a way to the null provider. Times differ with each recording, and so what was at work
  * when the two interrupted ones ended.
@@ -11,7 +11,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { smallLab } from './small-lab';
-import { stubProgram, writeStack, type StubStep } from './stub-stack';
+import { stubProgram, writeStack, type StubStep } from '../../../support/fake-lab/stub-stack';
 
 type Lab = Readonly<Record<string, StubStep>>;
 

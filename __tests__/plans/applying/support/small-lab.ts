@@ -5,7 +5,7 @@ import { ApplyProgress, type ApplyNotice } from '../../../../plans/applying/appl
 import type { ApplyEvent, PlanJson } from '../../../../terraform';
 import { parseApplyEvent } from '../../../../terraform/apply-events';
 import { parseUiMessage } from '../../../../terraform/ui-message';
-import { addressOf, type StubStep } from './stub-stack';
+import { addressOf, type StubStep } from '../../../support/fake-lab/stub-stack';
 
 const installs = (...after: string[]): StubStep => ({
   after,

@@ -1,7 +1,7 @@
 /**
  * Records what Terraform itself plans between two sets of steps into ../terraform/trigger-plan.json:
  *
- *   node -r ./__tests__/runner/ts-register.js __tests__/plans/making/support/record-trigger-plan.ts
+ *   node -r ./__tests__/support/ts-register.js __tests__/plans/making/support/record-trigger-plan.ts
  *
  * The first set is put into a state by hand, as if it had been applied. It needs Terraform and a way to the null provider.
  */

@@ -1,12 +1,10 @@
 import { mkdirSync, symlinkSync } from 'node:fs';
 import { FakeDebian } from '../../support/fake-debian';
+import { disposedAtEnd } from '../../support/prepared-once';
 import { installContainerRuntime as step } from '../../support/steps';
 
-const hosts: FakeDebian[] = [];
-
 function fresh(): FakeDebian {
-  const host = FakeDebian.fresh();
-  hosts.push(host);
+  const host = disposedAtEnd(FakeDebian.fresh());
   host.set('packages/kubeadm', 'hold installed 1.34.4-1.1\n');
   return host;
 }
@@ -25,8 +23,6 @@ function lock(host: FakeDebian): void {
 
 const installs = (changes: readonly string[]): number =>
   changes.filter((call) => call.startsWith('apt-get install')).length;
-
-afterAll(() => hosts.forEach((host) => host.remove()));
 
 describe("apt's lock", () => {
   test('is waited for with its holder named; when it is not given up the step ends and the lock stays', () => {

@@ -1,4 +1,12 @@
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { spawnSync } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -21,7 +29,7 @@ interface Result {
 /** Runs a step named `base` made of these lines; its root is the folder `directory`. */
 function run(mode: string, lines: string, marker = '{"inputs":{},"runCount":0}'): Result {
   const step = join(directory, 'base');
-  spawnSync('mkdir', ['-p', step]);
+  mkdirSync(step, { recursive: true });
   writeFileSync(join(step, 'inputs.env'), "NAME='it'\\''s; $(x)'\n");
   if (marker) writeFileSync(join(step, 'marker.json'), `${marker}\n`);
   writeFileSync(
@@ -32,6 +40,7 @@ function run(mode: string, lines: string, marker = '{"inputs":{},"runCount":0}')
     encoding: 'utf8',
     env: {
       PATH: '/usr/bin:/bin',
+      BASH_ENV: join(__dirname, '../../support/time.sh'),
       NUCLAB_ROOT: directory,
       NUCLAB_STEP_DIR: step,
       NUCLAB_SCRIPTS: scripts,
@@ -157,7 +166,7 @@ describe('the marker', () => {
   });
 
   test('a half-written one from an earlier kill is replaced whole', () => {
-    spawnSync('mkdir', ['-p', join(directory, 'var/lib/nuclab/markers')]);
+    mkdirSync(join(directory, 'var/lib/nuclab/markers'), { recursive: true });
     writeFileSync(markerFile(), '{"inp');
     writeFileSync(markerFile().replace('base', '.base') + '.nuclab-new', '{"half');
     run('apply', flag);
@@ -189,8 +198,10 @@ change_file() { echo new | write_file "\${root}/file" 0600; }`;
 
 describe('wait_for', () => {
   test('ends as soon as the command succeeds', () => {
+    // The second look succeeds.
     const lines = `items=(a)\ndiffers_a() { [[ -e \${root}/a ]] || echo off; }
-change_a() { (sleep 0.2 && touch "\${root}/a") & wait_for 10 'the file' ls "\${root}/a"; }`;
+look() { ls "\${root}/a" || { touch "\${root}/a" && return 1; }; }
+change_a() { wait_for 10 'the file' look; }`;
     const result = run('apply', lines, '');
     expect(result.out).toMatch(
       /^waiting: for the file \(last saw ls: cannot access .*, 10 s left\)\nchanged: a: off\n$/,

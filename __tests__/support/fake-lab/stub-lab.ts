@@ -1,10 +1,10 @@
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseInventory } from '../../../../inventory/parse';
-import type { Inventory } from '../../../../inventory/types';
-import type { LabFacts } from '../../../../facts';
-import { defaultPlanDirectory, makePlan } from '../../../../plans/making';
+import { parseInventory } from '../../../inventory/parse';
+import type { Inventory } from '../../../inventory/types';
+import type { LabFacts } from '../../../facts';
+import { defaultPlanDirectory, makePlan } from '../../../plans/making';
 import { stubProgram, writeStack, type StubStep } from './stub-stack';
 
 /** A lab of three hosts that are not there: real Terraform starts the stub of the runner. */

@@ -2,7 +2,7 @@
  * Stands in for the runner: what it prints, when, and how it ends is in scenario.json of the stack folder, since there
  * are no hosts. Arguments, exit codes, and where each line goes are those of runner/main.ts.
  */
-const { readFileSync } = require('node:fs');
+const { existsSync, readFileSync } = require('node:fs');
 const { setTimeout: delay } = require('node:timers/promises');
 
 const [mode, id] = process.argv.slice(2);
@@ -24,8 +24,9 @@ process.on('SIGINT', () =>
 );
 
 async function main() {
-  for (const [milliseconds, text] of says) {
-    await delay(milliseconds);
+  for (const [pause, text] of says) {
+    if (typeof pause === 'number') await delay(pause);
+    else while (!existsSync(pause)) await delay(20);
     process.stdout.write(`${label}: ${text}\n`);
   }
   if (fails !== undefined) end(fails.what, fails.fix, fails.code);

@@ -1,28 +1,17 @@
-import { spawn } from 'node:child_process';
-import {
-  chmodSync,
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Redactor } from '../../text/redactor';
-import { SshError } from '../../ssh/ssh-error';
-import type { ExecOptions, ExecResult, SshContext, SshSession, SshTarget } from '../../ssh/types';
-import type { ManifestStep, StepManifest } from '../../manifest/manifest';
-import { scriptBundle } from '../../manifest/script-bundle';
-import type { RunnerContext } from '../../runner/step-runner';
+import { Redactor } from '../../../text/redactor';
+import { SshError } from '../../../ssh/ssh-error';
+import type { ExecOptions, ExecResult, SshContext, SshSession, SshTarget } from '../../../ssh/types';
+import type { ManifestStep, StepManifest } from '../../../manifest/manifest';
+import { scriptBundle } from '../../../manifest/script-bundle';
+import type { RunnerContext } from '../../../runner/step-runner';
+import { FakeLab } from './fake-lab';
 
-const realAssets = join(__dirname, '../../assets');
+const realAssets = join(__dirname, '../../../assets');
 
-/** A folder that plays a lab of hosts: `bash` on this computer instead of SSH, /run below it, systemd played by files. */
-export class Sandbox {
-  readonly folder = mkdtempSync(join(tmpdir(), 'nuclab-steps-'));
+/** A lab whose steps a test writes: sessions are shells in this process, which a test can refuse or cut. */
+export class StepLab extends FakeLab {
   readonly lab = join(this.folder, 'lab');
   readonly assets = join(this.folder, 'assets');
   readonly redactor = new Redactor();
@@ -36,6 +25,7 @@ export class Sandbox {
   private readonly open = new Set<(error: Error) => void>();
 
   constructor() {
+    super();
     for (const path of [this.lab, join(this.assets, 'scripts'), join(this.assets, 'files')]) {
       mkdirSync(path, { recursive: true });
     }
@@ -49,28 +39,7 @@ export class Sandbox {
 
   /** Makes the host's root folder and returns it. */
   host(name: string): string {
-    const root = this.root(name);
-    mkdirSync(join(root, 'proc/sys/kernel/random'), { recursive: true });
-    mkdirSync(join(root, 'systemd'), { recursive: true });
-    mkdirSync(join(root, 'bin'), { recursive: true });
-    this.boot(name, 'boot-1');
-    return root;
-  }
-
-  root(name = 'nuc01'): string {
-    return join(this.folder, name);
-  }
-
-  /** The host has this boot id from now on. */
-  boot(name: string, id: string): void {
-    writeFileSync(join(this.root(name), 'proc/sys/kernel/random/boot_id'), `${id}\n`);
-  }
-
-  /** Puts a fake command first on the host's PATH. */
-  command(name: string, body: string, host = 'nuc01'): void {
-    const path = join(this.root(host), 'bin', name);
-    writeFileSync(path, `#!/usr/bin/env bash\n${body}\n`);
-    chmodSync(path, 0o755);
+    return this.makeHost(name);
   }
 
   /** The lab's control planes, in the order in which they are asked. */
@@ -92,7 +61,7 @@ export class Sandbox {
       files: {},
       assets: [],
       reason: 'first install',
-      timeoutSeconds: 30,
+      timeoutSeconds: 300,
       ...props,
     };
   }
@@ -141,27 +110,12 @@ export class Sandbox {
     }
   }
 
-  /** Units started on the host, in order. */
-  starts(host = 'nuc01'): string[] {
-    const path = join(this.root(host), 'systemd/starts');
-    return existsSync(path) ? readFileSync(path, 'utf8').trim().split('\n') : [];
-  }
-
   log(phase = 'base', host = 'nuc01'): string {
     return readFileSync(join(this.lab, 'logs', host, `${phase}.log`), 'utf8');
   }
 
-  /** Ends the units that a test left running, and removes everything. */
   remove(): void {
-    for (const host of ['nuc01', 'nuc02', 'nuc03']) {
-      const pidFile = (unit: string): string => join(this.root(host), 'systemd', unit);
-      for (const unit of new Set(this.starts(host))) {
-        if (!existsSync(pidFile(`${unit}.state`)) || !existsSync(pidFile(`${unit}.pid`))) continue;
-        if (readFileSync(pidFile(`${unit}.state`), 'utf8').trim() !== 'active') continue;
-        process.kill(-Number(readFileSync(pidFile(`${unit}.pid`), 'utf8')), 'SIGKILL');
-      }
-    }
-    rmSync(this.folder, { recursive: true, force: true });
+    this.removeHosts();
   }
 
   async connect(target: SshTarget): Promise<SshSession> {
@@ -176,15 +130,8 @@ export class Sandbox {
 
   private exec(host: string, command: string, options: ExecOptions): Promise<ExecResult> {
     this.sent.push({ host, command, stdin: options.stdin ?? '' });
-    const root = this.root(host);
     return new Promise((resolve, reject) => {
-      const child = spawn('/bin/sh', ['-c', command], {
-        env: {
-          PATH: `${join(root, 'bin')}:${join(__dirname, 'fakes')}:${process.env.PATH}`,
-          NUCLAB_ROOT: root,
-          FAKE_SYSTEMD: join(root, 'systemd'),
-        },
-      });
+      const child = this.start(host, command);
       const fail = (error: Error): void => {
         child.stdout.destroy();
         child.stderr.destroy();
@@ -204,7 +151,6 @@ export class Sandbox {
         for (const line of lines) options.onStdoutLine?.(line);
       });
       child.stderr.setEncoding('utf8').on('data', (chunk: string) => (stderr += chunk));
-      child.stdin.on('error', () => undefined);
       child.stdin.end(options.stdin ?? '');
       child.on('close', (code, signal) => {
         this.open.delete(fail);
@@ -213,14 +159,5 @@ export class Sandbox {
         resolve({ exitCode: code ?? 128, ...(signal === null ? {} : { signal }), stdout, stderr });
       });
     });
-  }
-}
-
-/** Waits for what a test needs to have happened, instead of sleeping. */
-export async function until(condition: () => boolean, what: string): Promise<void> {
-  const deadline = Date.now() + 15_000;
-  while (!condition()) {
-    if (Date.now() > deadline) throw new Error(`waited 15 s for ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }

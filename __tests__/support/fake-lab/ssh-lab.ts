@@ -1,29 +1,17 @@
-import { spawn } from 'node:child_process';
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  readdirSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { assetsDirectory } from '../../../manifest/program';
 import type { ManifestStep, StepManifest } from '../../../manifest/manifest';
 import { writeManifest } from '../../../manifest/manifest-file';
 import { scriptBundle } from '../../../manifest/script-bundle';
 import { startFakeHost, type FakeHost } from '../../ssh/support/fake-host';
-import { until } from '../../runner/sandbox';
 import { knownHostsLine, makeLab, type Lab } from '../../ssh/support/lab';
 import { FakeTerraform } from './fake-terraform';
+import { FakeLab } from './fake-lab';
+import { until } from '../until';
 
-const fakes = join(__dirname, '../../runner/fakes');
-
-/** Hosts behind SSH servers in this process: /run and /proc in a folder for each, systemd played by files. */
-export class LockLab {
-  readonly folder = mkdtempSync(join(tmpdir(), 'nuclab-locks-'));
+/** A lab whose hosts are behind SSH servers in this process, for admins who start the compiled runner. */
+export class SshLab extends FakeLab {
   /** XDG_RUNTIME_DIR of all admins. */
   readonly runtime = join(this.folder, 'run');
   private readonly keys: Lab = makeLab();
@@ -31,29 +19,21 @@ export class LockLab {
   private readonly started: FakeTerraform[] = [];
 
   /** @param main the runner's compiled entry point */
-  constructor(private readonly main: string) {}
+  constructor(private readonly main: string) {
+    super();
+  }
 
   async host(name: string): Promise<FakeHost> {
-    const root = this.root(name);
-    for (const path of ['systemd', 'proc/sys/kernel/random'])
-      mkdirSync(join(root, path), { recursive: true });
+    this.makeHost(name);
     mkdirSync(this.runtime, { recursive: true });
-    writeFileSync(join(root, 'proc/sys/kernel/random/boot_id'), 'boot-1\n');
-    this.uptime(1000, name);
-    const env = {
-      PATH: `${fakes}:${process.env.PATH}`,
-      NUCLAB_ROOT: root,
-      FAKE_SYSTEMD: join(root, 'systemd'),
-    };
     const host = await startFakeHost({
       hostKey: this.keys.hostKey,
       name,
       // Root needs no sudo.
       user: 'root',
       exec: (channel, command) => {
-        const child = spawn('/bin/sh', ['-c', command], { env });
+        const child = this.start(name, command);
         channel.pipe(child.stdin);
-        child.stdin.on('error', () => undefined);
         child.stdout.pipe(channel, { end: false });
         child.stderr.pipe(channel.stderr, { end: false });
         child.on('close', (code) => {
@@ -66,17 +46,6 @@ export class LockLab {
     return host;
   }
 
-  root(host: string): string {
-    return join(this.folder, 'hosts', host);
-  }
-
-  /** Lets time pass on a host, or on all. */
-  uptime(seconds: number, ...names: string[]): void {
-    for (const name of names.length > 0 ? names : this.hosts.keys()) {
-      writeFileSync(join(this.root(name), 'proc/uptime'), `${seconds}.00 1.00\n`);
-    }
-  }
-
   /** Processes that keep the locks of a deployment. */
   keepers(terraform: FakeTerraform): number[] {
     const running = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
@@ -84,18 +53,6 @@ export class LockLab {
       const words = commandOf(pid);
       return words.at(-1) === String(terraform.pid) && (words.at(-2) ?? '').includes('/locks/keeper.');
     });
-  }
-
-  /** The lines of the host's lock; undefined without one. */
-  lock(host: string): string[] | undefined {
-    const path = join(this.root(host), 'run/nuclab/lock');
-    return existsSync(path) ? readFileSync(path, 'utf8').trimEnd().split('\n') : undefined;
-  }
-
-  /** Units that were started on the host. */
-  starts(host: string): number {
-    const path = join(this.root(host), 'systemd/starts');
-    return existsSync(path) ? readFileSync(path, 'utf8').trim().split('\n').length : 0;
   }
 
   /** A folder of an admin, with a synthesised stack for all hosts there are by now. */
@@ -141,7 +98,7 @@ export class LockLab {
     await until(() => left().length === 0, 'the keepers to end');
     await Promise.all([...this.hosts.values()].map((host) => host.stop()));
     this.keys.remove();
-    rmSync(this.folder, { recursive: true, force: true });
+    this.removeHosts();
   }
 }
 

@@ -6,13 +6,13 @@ export interface StubStep {
   /** Ids of the steps it waits for. @default - none */
   readonly after?: readonly string[];
   readonly reason?: string;
-  /** Milliseconds of silence, then what the runner says after `<host> <phase>: `. */
-  readonly says?: readonly (readonly [milliseconds: number, text: string])[];
+  /** Milliseconds of silence, or a file in the stack folder that is waited for, then what the runner says after `<host> <phase>: `. */
+  readonly says?: readonly (readonly [pause: number | string, text: string])[];
   /** How it ends badly. @default - it ends well */
   readonly fails?: { readonly what: string; readonly fix: string; readonly code: number };
 }
 
-export const stubProgram = join(__dirname, 'program');
+export const stubProgram = join(__dirname, 'stub-program');
 
 export const addressOf = (id: string): string => id.replace('/', '_');
 

@@ -1,7 +1,7 @@
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { compileProgram } from '../../../support/compile-program';
+import { copyProgram } from '../compiled-program';
 import { stubProgram } from './stub-stack';
 
 export interface ProgramFolder {
@@ -13,7 +13,7 @@ export interface ProgramFolder {
 /** The compiled program, but that synthesis and runner are the stubs. */
 export function programFolder(): ProgramFolder {
   const folder = mkdtempSync(join(tmpdir(), 'nuclab-program-'));
-  compileProgram(folder);
+  copyProgram(folder);
   cpSync(stubProgram, join(folder, 'dist'), { recursive: true });
   return {
     nuclab: join(folder, 'dist', 'cli', 'index.js'),
