@@ -162,7 +162,7 @@ describe('a saved plan is refused', () => {
       );
     expect(await refusal({ connect })).toBe(
       'the saved plan is stale, the hosts changed since it was made: nuc01: can no longer be reached; ' +
-        `nuc02: can no longer be reached; nuc03: cannot be reached any more; ${again}`,
+        `nuc02: can no longer be reached; nuc03: can no longer be reached; ${again}`,
     );
     expect(said).toEqual(['looking at 3 hosts']);
   });
@@ -181,7 +181,7 @@ describe('a saved plan is refused', () => {
   test('when it is of another lab, nuclab or Terraform', async () => {
     withPlanned((metadata) => ({ ...metadata, terraform: { product: 'terraform', version: '1.2.3' } }));
     expect(await refusal()).toMatch(
-      /^…\/\.nuclab\/plan: the saved plan was made by Terraform 1\.2\.3, here is (Terraform|OpenTofu) 1\.\S+; fix: apply it with Terraform 1\.2\.3 \(TERRAFORM_BINARY_NAME names the program\), or plan again$/,
+      /^…\/\.nuclab\/plan: the saved plan was made by Terraform 1\.2\.3, this is (Terraform|OpenTofu) 1\.\S+; fix: apply it with Terraform 1\.2\.3 \(TERRAFORM_BINARY_NAME names the program\), or plan again$/,
     );
     withPlanned((metadata) => ({ ...metadata, nuclab: '0.0.9' }));
     expect(await refusal()).toMatch(

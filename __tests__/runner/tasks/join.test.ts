@@ -133,10 +133,15 @@ describe('a worker joins', () => {
         { phase: 'worker', id: 'nuc02/worker', place: 'nuc02' },
       ),
     };
-    const reference = join(lab.root(), 'var/lib/nuclab/reference/nodes');
-    mkdirSync(reference, { recursive: true });
-    writeFileSync(join(reference, 'settings'), 'nuc02 label disk=ssd\nnuc03 label disk=hdd\n');
-    lab.command('kubectl', 'echo "$*" >>"${NUCLAB_ROOT}/kubectl-calls"');
+    lab.command(
+      'kubectl',
+      [
+        'case "$*" in',
+        "  *'get configmap nuclab'*) printf 'nuc02 label disk=ssd\\nnuc03 label disk=hdd\\n' ;;",
+        '  *) echo "$*" >>"${NUCLAB_ROOT}/kubectl-calls" ;;',
+        'esac',
+      ].join('\n'),
+    );
     await runStep(lab.manifest(step), step, lab.context());
     expect(kubeadmCalls()).toEqual([]);
     expect(readFileSync(join(lab.root(), 'kubectl-calls'), 'utf8')).toContain(
@@ -147,9 +152,15 @@ describe('a worker joins', () => {
 
   test('and says so when its labels could not be given back', async () => {
     const step = joining();
-    mkdirSync(join(lab.root(), 'var/lib/nuclab/reference/nodes'), { recursive: true });
-    writeFileSync(join(lab.root(), 'var/lib/nuclab/reference/nodes/settings'), 'nuc02 label disk=ssd\n');
-    lab.command('kubectl', 'case "$*" in *annotate*) echo "no route" >&2; exit 1 ;; esac');
+    lab.command(
+      'kubectl',
+      [
+        'case "$*" in',
+        "  *'get configmap nuclab'*) echo 'nuc02 label disk=ssd' ;;",
+        '  *annotate*) echo "no route" >&2; exit 1 ;;',
+        'esac',
+      ].join('\n'),
+    );
     await runStep(lab.manifest(step), step, lab.context());
     expect(lab.printed).toContain(
       'nuc02 worker: warning: labels and taints of nuc02 were not restored (no route); the next plan sets them',
