@@ -60,7 +60,7 @@ const hosts: Readonly<Record<PhaseName, () => Checkable | Promise<Checkable>>> =
   membership: () =>
     onCluster(
       'membership',
-      { HOST_NAME: 'nuc01', ROLE: 'worker', LAB: 'lab' },
+      { HOST_NAME: 'nuc01', ROLE: 'worker', LAB: 'lab', MEMBERSHIP_PHASES: 'worker' },
       { links: 'cni0\nflannel.1\n' },
     ),
   'control-plane': () => onCluster('control-plane', node),
