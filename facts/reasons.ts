@@ -4,7 +4,7 @@ import { allStepsBefore } from '../constructs/step-order';
 import { singleLine } from '../text/single-line';
 import { atTime } from '../text/words';
 import type { Difference, LabFacts, StepFacts } from './lab-facts';
-import { observedSteps } from './observed-steps';
+import { stepsAtPlace } from './steps-at-place';
 import { formatReason, longestReason, parseReason, type Reason } from './reason';
 
 /** Of longer values the plan says only that they changed: its lines are to be read. */
@@ -33,7 +33,7 @@ export class StepReasons {
    * @returns undefined when its place was not looked at, or the step is running there
    */
   readonly reason = (step: Step): Reason | undefined => {
-    const steps = observedSteps(this.props.facts, step);
+    const steps = stepsAtPlace(this.props.facts, step);
     if (steps === undefined) return undefined;
     const observed = steps.find(({ phase }) => phase === step.phase.name);
     if (observed === undefined) return { kind: 'first-install', at: this.lookedAt };
@@ -66,7 +66,7 @@ export class StepReasons {
 
   private inPlace(step: Step): boolean {
     if (step.onDestroy) return true;
-    const steps = observedSteps(this.props.facts, step);
+    const steps = stepsAtPlace(this.props.facts, step);
     return steps?.find(({ phase }) => phase === step.phase.name)?.check.result === 'in-place';
   }
 

@@ -6,7 +6,10 @@ const most = 1000;
 
 /** The texts of a key, each cleaned. */
 export function saidTexts(said: KeyedLines, key: string): string[] {
-  return said.all(key).slice(0, most).map((each) => singleLine(each));
+  return said
+    .all(key)
+    .slice(0, most)
+    .map((each) => singleLine(each));
 }
 
 /** The texts of a key, each in words. */

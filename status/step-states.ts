@@ -1,6 +1,6 @@
 import type { Inventory } from '../inventory/types';
 import type { Difference, LabFacts, StepFacts } from '../facts/lab-facts';
-import { observedSteps } from '../facts/observed-steps';
+import { stepsAtPlace } from '../facts/steps-at-place';
 import { stepsOfLab } from '../stacks/steps-of-lab';
 import type { DifferenceStatus, StepState, StepStatus } from './lab-status';
 
@@ -16,7 +16,7 @@ export function stepStates(
   const shaken = new Set<string>();
   const states = new Map<string, StepStatus[]>();
   for (const { step, after } of stepsOfLab(inventory).filter(({ step }) => !step.onDestroy)) {
-    const observed = observedSteps(facts, step);
+    const observed = stepsAtPlace(facts, step);
     const explained = after.some(({ stepId }) => shaken.has(stepId));
     if (observed === undefined) {
       shaken.add(step.stepId);

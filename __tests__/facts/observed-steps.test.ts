@@ -1,4 +1,4 @@
-import { observedClusterSteps, observedSteps } from '../../facts/observed-steps';
+import { stepsOfCluster, stepsAtPlace } from '../../facts/steps-at-place';
 import type { LabFacts } from '../../facts/lab-facts';
 import { withKubernetes } from '../precheck/planted';
 import {
@@ -15,7 +15,7 @@ import {
 const steps = modelSteps(threeNucs);
 const stepOf = (id: string) => steps.find(({ stepId }) => stepId === id)!;
 const phasesAt = (id: string, facts: LabFacts | undefined): string[] | undefined =>
-  observedSteps(facts, stepOf(id))?.map(({ phase }) => phase);
+  stepsAtPlace(facts, stepOf(id))?.map(({ phase }) => phase);
 const after = (...changes: readonly Change[]): LabFacts => plantedFacts(threeNucs, ...changes);
 
 describe('the steps found on a host', () => {
@@ -77,14 +77,14 @@ describe('the steps found in the cluster', () => {
     const two = withKubernetes({ controlPlane: ['nuc01', 'nuc02'], workers: ['nuc03'] });
     const fresh = [unmarked('nuc01'), unmarked('nuc02'), noCluster];
     const names = ['nuc01', 'nuc02'];
-    expect(observedClusterSteps(plantedFacts(two, ...fresh), names)).toEqual([]);
-    expect(observedClusterSteps(plantedFacts(two, ...fresh, unreachable('nuc02')), names)).toBeUndefined();
-    expect(observedClusterSteps(plantedFacts(two, unmarked('nuc01'), noCluster), names)).toBeUndefined();
+    expect(stepsOfCluster(plantedFacts(two, ...fresh), names)).toEqual([]);
+    expect(stepsOfCluster(plantedFacts(two, ...fresh, unreachable('nuc02')), names)).toBeUndefined();
+    expect(stepsOfCluster(plantedFacts(two, unmarked('nuc01'), noCluster), names)).toBeUndefined();
   });
 
   test('do not depend on hosts that lab.yaml makes no control planes', () => {
     const stranger = after(unmarked('nuc01'), noCluster);
-    expect(observedClusterSteps(stranger, ['nuc01'])).toEqual([]);
+    expect(stepsOfCluster(stranger, ['nuc01'])).toEqual([]);
     expect(phasesAt('cluster/nodes', after(unmarked('nuc01'), unreachable('nuc03'), noCluster))).toEqual([]);
   });
 });

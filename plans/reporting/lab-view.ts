@@ -1,4 +1,4 @@
-import { observedClusterSteps } from '../../facts/observed-steps';
+import { stepsOfCluster } from '../../facts/steps-at-place';
 import type { Host, Inventory } from '../../inventory/types';
 import type { HostResult, LabFacts, HostFacts, StepFacts } from '../../facts/lab-facts';
 import type { Comparison } from '../making/compare-inventories';
@@ -86,12 +86,12 @@ export class LabView {
   }
 
   /** What was found of the steps of a host, or of the cluster; undefined when it was not looked at or did not answer. */
-  observedSteps(place: string): readonly StepFacts[] | undefined {
+  stepsAtPlace(place: string): readonly StepFacts[] | undefined {
     if (place !== clusterPlace) return this.observed(place)?.steps;
-    return this.facts && observedClusterSteps(this.facts, this.inventory.kubernetes.controlPlane);
+    return this.facts && stepsOfCluster(this.facts, this.inventory.kubernetes.controlPlane);
   }
 
   observedStep({ host, phase }: Pick<PlannedChange, 'host' | 'phase'>): StepFacts | undefined {
-    return this.observedSteps(host)?.find((step) => step.phase === phase);
+    return this.stepsAtPlace(host)?.find((step) => step.phase === phase);
   }
 }

@@ -43,7 +43,7 @@ function countsOf(view: LabView, { steps, effects, notices }: VerdictProps): Cou
   const running = rows('first-run', 'runs-again');
   const adopted = rows('adopted');
   const unchecked = (place: string): number =>
-    (view.observedSteps(place) ?? []).filter(({ check }) => ['running', 'failed'].includes(check.result))
+    (view.stepsAtPlace(place) ?? []).filter(({ check }) => ['running', 'failed'].includes(check.result))
       .length;
   return {
     hosts: view.inventory.hosts.length,
@@ -133,5 +133,5 @@ function unknowns(view: LabView, counts: Counts): string[] {
 /** Nothing is known of the cluster, and it is not for want of a control plane that could be reached. */
 function clusterIsSilent(view: LabView): boolean {
   const isReached = view.inventory.kubernetes.controlPlane.some((name) => view.observed(name) !== undefined);
-  return isReached && view.observedSteps(clusterPlace) === undefined;
+  return isReached && view.stepsAtPlace(clusterPlace) === undefined;
 }

@@ -38,7 +38,7 @@ function finding(view: LabView, planned: PlannedChange): StepFinding {
   const known = { planned, changes, observed, differences, own: ownOf(planned, differences) };
   const happens = actionOf(view, known);
   if (happens === undefined) return { ...known, happens, reasons: [] };
-  const placeSeen = view.observedSteps(planned.host) !== undefined;
+  const placeSeen = view.stepsAtPlace(planned.host) !== undefined;
   const compared = view.comparison !== undefined;
   const reasons = reasonsOf({ ...known, happens, placeSeen, looked: view.looked, compared });
   return { ...known, happens, reasons };
@@ -80,7 +80,7 @@ function actionOf(view: LabView, known: Omit<StepFinding, 'happens' | 'reasons'>
   if (action === 'delete') return placeGoes(view, planned.host) ? undefined : 'forgotten';
   if (action === 'none') return undefined;
   if (isInPlace(known)) return 'adopted';
-  const firstThere = view.observedSteps(planned.host) !== undefined && observed === undefined;
+  const firstThere = view.stepsAtPlace(planned.host) !== undefined && observed === undefined;
   return firstThere || (action === 'create' && observed === undefined) ? 'first-run' : 'runs-again';
 }
 

@@ -6,20 +6,20 @@ import { hostFacts, type LabFacts, type StepFacts } from './lab-facts';
  * What was found of the steps at the place of this one: on its host, or in the cluster. A cluster that does not exist yet
  * has none; one that no control plane could tell of is unknown.
  *
- * @returns undefined when the place was not looked at
+ * @returns undefined when nothing is known of the place
  */
-export function observedSteps(
+export function stepsAtPlace(
   facts: LabFacts | undefined,
   step: Pick<Step, 'host' | 'cluster'>,
 ): readonly StepFacts[] | undefined {
   if (facts === undefined) return undefined;
-  if (step.host === undefined) return observedClusterSteps(facts, step.cluster?.controlPlanes ?? []);
+  if (step.host === undefined) return stepsOfCluster(facts, step.cluster?.controlPlanes ?? []);
   const host = hostFacts(facts, step.host.name);
   return host?.reached === true && host.address === step.host.address ? host.steps : undefined;
 }
 
 /** @param controlPlanes names of the hosts that lab.yaml makes control planes */
-export function observedClusterSteps(
+export function stepsOfCluster(
   { cluster, hosts }: LabFacts,
   controlPlanes: readonly string[],
 ): readonly StepFacts[] | undefined {
