@@ -1,5 +1,6 @@
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { NodeSSH } from 'node-ssh';
+import type { ServerChannel } from 'ssh2';
 import { connect } from '../../ssh/connect';
 import type { SshSession } from '../../ssh/types';
 import { startFakeHost, type FakeHost, type FakeHostProps } from './support/fake-host';
@@ -160,9 +161,20 @@ describe('defects of node-ssh do not reach us', () => {
   });
 
   test('at most eight channels are open at once', async () => {
-    const fake = await host();
+    // None ends before eight are open.
+    const channels: ServerChannel[] = [];
+    const fake = await host({
+      exec: afterMarkers((channel) => {
+        channels.push(channel);
+        if (channels.length < 8) return;
+        for (const each of channels.slice(channels.length === 8 ? 0 : -1)) {
+          each.exit(0);
+          each.end();
+        }
+      }),
+    });
     const session = await open(fake);
-    await Promise.all(Array.from({ length: 20 }, () => session.exec('sleep 0.05', { timeoutSeconds: 60 })));
+    await Promise.all(Array.from({ length: 20 }, () => session.exec('x', { timeoutSeconds: 60 })));
     expect(fake.mostChannels()).toBe(8);
   });
 });

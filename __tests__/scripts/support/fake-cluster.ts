@@ -20,7 +20,9 @@ import type { FakeHost } from './prepared-once';
 
 const scripts = join(__dirname, '../../../assets/scripts');
 const commands =
-  'kubeadm kubectl systemctl ip iptables-nft-save iptables-nft-restore iptables-legacy-save ip6tables-nft-save ip6tables-legacy-save nft getent uname journalctl openssl sync crictl kubelet systemd-detect-virt';
+  'kubeadm kubectl systemctl ip iptables-nft-save iptables-nft-restore getent uname journalctl openssl crictl kubelet';
+/** Commands that do nothing here. */
+const silent = 'iptables-legacy-save ip6tables-nft-save ip6tables-legacy-save nft sync';
 
 export interface Run {
   readonly code: number | null;
@@ -81,6 +83,10 @@ export class FakeCluster implements FakeHost {
     mkdirSync(join(cluster.directory, 'bin'));
     for (const command of commands.split(' '))
       symlinkSync(join(__dirname, 'fake-cluster.sh'), join(cluster.directory, 'bin', command));
+    for (const command of silent.split(' '))
+      symlinkSync('/bin/true', join(cluster.directory, 'bin', command));
+    // The host is no virtual machine.
+    symlinkSync('/bin/false', join(cluster.directory, 'bin', 'systemd-detect-virt'));
     chmodSync(join(__dirname, 'fake-cluster.sh'), 0o755);
     for (const [name, text] of Object.entries({ ...fresh, ...state })) cluster.set(name, text);
     cluster.write('proc/swaps', 'Filename\tType\n');
