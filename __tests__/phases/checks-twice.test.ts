@@ -22,7 +22,7 @@ interface Checkable {
 /** A fresh host without anything of nuclab. */
 function onDebian(step: StepInput): Checkable {
   const host = FakeDebian.fresh();
-  return { root: host.path(''), check: () => host.run('check', step), remove: () => host.remove() };
+  return { root: host.path(''), check: () => host.run('check', step), remove: () => host.dispose() };
 }
 
 /** A prepared host, or the control plane of a cluster that lacks what the phase brings. */
