@@ -108,7 +108,7 @@ async function factsFor({ path, inventory, facts, signal }: Planning): Promise<L
     return factsFromEnvironment({ inventory, inventoryPath: path, env, say: note });
   }
   const count = inventory.hosts.length;
-  note(`looking at ${count} ${count === 1 ? 'host' : 'hosts'}`);
+  note(`gathering facts from ${count} ${count === 1 ? 'host' : 'hosts'}`);
   return gatherFacts({ inventory, labDirectory: dirname(resolve(path)), signal });
 }
 

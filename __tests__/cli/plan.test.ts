@@ -86,7 +86,7 @@ test('without facts the hosts are looked at, and one that cannot be reached give
   const { exitCode, stdout, stderr } = await plan();
   expect(exitCode).toBe(3);
   expect(stdout).toContain('nobody answers');
-  expect(stderr).toBe(`looking at 1 host\nplanning\nsaved in ${lab.path('.nuclab/plan')}\n`);
+  expect(stderr).toBe(`gathering facts from 1 host\nplanning\nsaved in ${lab.path('.nuclab/plan')}\n`);
   expect(readSavedPlan(lab.path('.nuclab/plan')).metadata.facts).not.toBe('none');
 });
 

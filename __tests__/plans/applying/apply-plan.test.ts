@@ -164,7 +164,7 @@ describe('a saved plan is refused', () => {
       'the saved plan is stale, the hosts changed since it was made: nuc01: can no longer be reached; ' +
         `nuc02: can no longer be reached; nuc03: can no longer be reached; ${again}`,
     );
-    expect(said).toEqual(['looking at 3 hosts']);
+    expect(said).toEqual(['gathering facts from 3 hosts']);
   });
 
   test('not when they all were off already', async () => {
