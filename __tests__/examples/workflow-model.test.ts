@@ -69,7 +69,7 @@ test('a pull request is told what it changes, without Terraform, SSH or a secret
   expect(ok).toBe(true);
   const [heading] = summary.split('\n').slice(1);
   expect(heading).toBe(
-    '## Two inventories compared: 13 steps are planned on 3 hosts; 2 of 3 hosts will refuse steps; ' +
+    '## Two inventories compared: 13 steps are planned on 3 hosts and in the cluster; 2 of 3 hosts will refuse steps; ' +
       'nobody looked at a host or at the state',
   );
   expect(summary).toContain(
@@ -107,7 +107,7 @@ test("a fork's, whose token may not comment, is in the summary; one that changes
 test('the first one, before which there was no lab.yaml, is compared with an empty lab', async () => {
   pullRequest(undefined, before);
   const { ok, summary } = await model({ nuclab });
-  expect(summary).toContain('## Compared with an empty lab: first install: 11 steps on 2 hosts; ');
+  expect(summary).toContain('## Compared with an empty lab: first install: 11 steps on 2 hosts and in the cluster; ');
   expect(ok).toBe(true);
 });
 

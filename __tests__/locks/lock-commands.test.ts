@@ -190,7 +190,7 @@ describe('a host that cannot keep locks', () => {
   test('says why', async () => {
     rmSync(join(host.root(), 'proc/uptime'));
     await expect(take(anna)).rejects.toThrow(
-      /^the host could not keep the lock \/run\/nuclab\/lock: .*proc\/uptime: No such file or directory; fix: see that \/run has space and bash and flock work for root on it, then deploy again$/,
+      /^the host could not keep the lock \/run\/nuclab\/lock: .*proc\/uptime: No such file or directory; fix: make sure that \/run has space and that bash and flock work for root, then deploy again$/,
     );
   });
 
