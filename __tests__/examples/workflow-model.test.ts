@@ -107,7 +107,9 @@ test("a fork's, whose token may not comment, is in the summary; one that changes
 test('the first one, before which there was no lab.yaml, is compared with an empty lab', async () => {
   pullRequest(undefined, before);
   const { ok, summary } = await model({ nuclab });
-  expect(summary).toContain('## Compared with an empty lab: first install: 11 steps on 2 hosts and in the cluster; ');
+  expect(summary).toContain(
+    '## Compared with an empty lab: first install: 11 steps on 2 hosts and in the cluster; ',
+  );
   expect(ok).toBe(true);
 });
 

@@ -91,11 +91,12 @@ function differences({ planned, own }: StepReasonsProps): { drift: string[]; fou
   return { drift: [first, ...others], found: [] };
 }
 
-function scriptReasons({ changes, observed }: StepReasonsProps): string[] {
+function scriptReasons({ planned, changes, observed }: StepReasonsProps): string[] {
   const script = changes.find(({ kind }) => kind === 'script');
   if (script === undefined) return [];
   const stillSo = changes.length === 1 && observed?.check.result === 'in-place';
-  return [stillSo ? `${script.text}; the host still is as applied` : script.text];
+  const place = planned.host === clusterPlace ? 'cluster' : 'host';
+  return [stillSo ? `${script.text}; the ${place} still is as applied` : script.text];
 }
 
 /** What is left to say when neither the inventory nor the host is another than it was. */
