@@ -27,6 +27,6 @@ END {
   else if (new_key != "")
     if (told(new_key, new_value)) print new_key " is " new_value " in " file ", expected none"
     else print new_key " is in " file ", expected none"
-  else if (old_key != "") print old_key " is not in " file (told(old_key, old_value) ? ", applied " old_value : ", expected present")
+  else if (old_key != "") print old_key " is not in " file ", " (told(old_key, old_value) ? "applied " old_value : "expected present")
   else print file " is changed, expected the applied content"
 }
