@@ -1,65 +1,43 @@
-import { existsSync, writeFileSync } from 'node:fs';
-import { synthesize } from '../../plans/making/synthesize';
-import { fakeProgram, type FakeProgram } from '../plans/making/support/fake-program';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { runNuclab, type Result } from './run-nuclab';
 
-jest.mock('../../plans/making/synthesize');
-
-/** Writes one step, whose trigger is the version in the inventory. */
-const oneStep = `
-const { mkdirSync, readFileSync, writeFileSync } = require('node:fs');
-const { join } = require('node:path');
-const { CDKTF_OUTDIR, NUCLAB_INVENTORY } = process.env;
-const stack = join(CDKTF_OUTDIR, 'stacks', 'autumn');
-mkdirSync(stack, { recursive: true });
-const kubernetes_version = /version: (.*)/.exec(readFileSync(NUCLAB_INVENTORY, 'utf8'))?.[1] ?? '1.34.4';
-const triggers = { host: 'nuc01', kubernetes_version };
-const resource = { null_resource: { nuc01_worker: { triggers } } };
-writeFileSync(join(stack, 'cdk.tf.json'), JSON.stringify({ resource }));
-writeFileSync(join(stack, 'steps.json'), '{}');
-`;
-
-let lab: FakeProgram;
+let folder: string;
+const path = (...parts: readonly string[]): string => join(folder, ...parts);
 const environment = { ...process.env };
 beforeEach(() => {
-  lab = fakeProgram();
-  lab.behave(oneStep);
+  folder = mkdtempSync(join(tmpdir(), 'nuclab-comparison-'));
+  writeFileSync(path('lab.yaml'), 'name: autumn\nhosts: { nuc01: 10.0.0.11 }\n');
   delete process.env.NUCLAB_FACTS;
   // Neither Terraform nor anything else but Node.js is needed.
-  process.env.PATH = lab.path('nothing');
-  const actual = jest.requireActual<{ synthesize: typeof synthesize }>('../../plans/making/synthesize');
-  jest
-    .mocked(synthesize)
-    .mockImplementation((props) => actual.synthesize({ ...props, programDirectory: lab.programDirectory }));
+  process.env.PATH = path('nothing');
 });
 afterEach(() => {
   process.exitCode = undefined;
   process.env = { ...environment };
-  lab.remove();
+  rmSync(folder, { recursive: true, force: true });
 });
 
 const base = (version: string, name = 'autumn'): string => {
-  const file = lab.path('lab.base.yaml');
+  const file = path('lab.base.yaml');
   writeFileSync(file, `name: ${name}\nhosts: { nuc01: 10.0.0.11 }\nkubernetes:\n  version: ${version}\n`);
   return file;
 };
 const plan = (...words: readonly string[]): Promise<Result> =>
-  runNuclab('plan', '--inventory', lab.inventoryPath, ...words);
+  runNuclab('plan', '--inventory', path('lab.yaml'), ...words);
 
 test('a step that changes gives code 2; nothing is saved and nothing synthesised in place', async () => {
   const file = base('1.33.13');
   const { exitCode, stdout, stderr } = await plan('--facts', 'none', '--against', file);
   expect(exitCode).toBe(2);
   expect(stdout).toMatch(
-    /^two inventories compared: 1 step will run on 1 host; nobody looked at a host or at the state\n/,
+    /^two inventories compared: 3 steps are planned on 1 host; 1 of 1 host will refuse a step; nobody looked at a host or at the state\n/,
   );
   expect(stdout).toContain('Kubernetes version 1.33.13 → 1.34.4');
   expect(stdout).toContain(` with ${file}; neither the hosts nor the state were looked at\n`);
   expect(stderr).toBe('nothing was saved: a comparison of inventories cannot be applied\n');
-  expect([lab.path('.nuclab'), lab.path('cdktf.out')].map((path) => existsSync(path))).toEqual([
-    false,
-    false,
-  ]);
+  expect([path('.nuclab'), path('cdktf.out')].map((each) => existsSync(each))).toEqual([false, false]);
 });
 
 test('without a difference the code is 0, also when NUCLAB_FACTS says none', async () => {
@@ -68,7 +46,7 @@ test('without a difference the code is 0, also when NUCLAB_FACTS says none', asy
   expect(exitCode).toBe(0);
   expect(JSON.parse(stdout)).toMatchObject({
     verdict: { changes: false },
-    comparison: { against: lab.path('lab.base.yaml'), withoutStep: [] },
+    comparison: { against: path('lab.base.yaml'), withoutStep: [] },
     origin: { terraform: null, observedAt: null },
   });
 });
@@ -76,7 +54,9 @@ test('without a difference the code is 0, also when NUCLAB_FACTS says none', asy
 test('"none" is an empty lab', async () => {
   const { exitCode, stdout } = await plan('--facts', 'none', '--against', 'none', '--markdown');
   expect(exitCode).toBe(2);
-  expect(stdout).toContain('## Compared with an empty lab: first install: 1 step on 1 host; ');
+  expect(stdout).toContain(
+    '## Compared with an empty lab: first install: 7 steps on 1 host and in the cluster; ',
+  );
 });
 
 test.each([

@@ -1,6 +1,6 @@
 import { hostChanges } from '../../../plans/applying/stale-facts';
 import type { LabFacts } from '../../../facts';
-import { drift, own, plantedFacts, unreachable } from '../../facts/planted-facts';
+import { cluster, drift, noCluster, own, plantedFacts, unreachable } from '../../facts/planted-facts';
 
 const saved = plantedFacts();
 const changes = (now: LabFacts, ...hosts: string[]): string[] => hostChanges(saved, now, new Set(hosts));
@@ -27,4 +27,19 @@ test('so does one that can be reached again', () => {
   const off = plantedFacts(undefined, unreachable('nuc03'));
   expect(hostChanges(off, plantedFacts(), new Set(['nuc03']))).toEqual(['nuc03: can be reached now']);
   expect(hostChanges(off, plantedFacts(), new Set(['nuc01']))).toEqual([]);
+});
+
+test('drift of the cluster since the plan was made is a change', () => {
+  const now = plantedFacts(undefined, drift('cluster/network', own('flannel_objects', 'flannel is gone')));
+  expect(changes(now, 'nuc01')).toEqual(['cluster/network: flannel is gone']);
+});
+
+test('a cluster that can no longer be asked matters when the plan has work in it, and only then', () => {
+  for (const change of [noCluster, cluster({ problem: 'timed out' })]) {
+    const now = plantedFacts(undefined, change);
+    expect(changes(now, 'cluster')).toEqual(['cluster: can no longer be asked']);
+    expect(changes(now, 'nuc01', 'nuc02')).toEqual([]);
+    expect(hostChanges(now, plantedFacts(), new Set(['cluster']))).toEqual(['cluster: can be asked now']);
+    expect(hostChanges(now, plantedFacts(), new Set(['nuc01']))).toEqual([]);
+  }
 });
