@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import { lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { loadInventory } from '../../inventory/load';
 import { phaseOf, phases, type PhaseName } from '../../phases';
+import { stepsOfLab } from '../../stacks/steps-of-lab';
 import { FakeCluster } from '../scripts/support/fake-cluster';
 import { FakeDebian, type StepInput } from '../scripts/support/fake-debian';
 import * as steps from '../scripts/support/steps';
@@ -50,11 +52,19 @@ async function onCluster(
   };
 }
 
+const lab = loadInventory(join(__dirname, '../../examples/three-nucs.yaml'));
 const node = { HOST_NAME: 'nuc01', HOST_ADDRESS: '10.0.0.11', LAB: 'lab', KUBERNETES_VERSION: '1.34.4' };
 
-/** Where the check of each phase finds something: a new phase has to say so here. */
-const hosts: Readonly<Record<PhaseName, () => Checkable | Promise<Checkable>>> = {
-  base: () => onDebian(steps.prepareHost),
+/** A fresh host of the lab, with what the stack gives it. */
+function asInTheStack(phase: string): Checkable {
+  const found = stepsOfLab(lab).find(({ step }) => step.phase.name === phase)?.step;
+  if (found?.host === undefined) throw new Error(`say here where the check of ${phase} finds something`);
+  const { inputs, files, assets } = found;
+  return onDebian({ phase, script: found.phase.script, inputs, files, assets });
+}
+
+/** Where the check of a phase finds something, when that is no fresh host or takes other inputs than the stack gives. */
+const hosts: Readonly<Partial<Record<string, () => Checkable | Promise<Checkable>>>> = {
   'kubernetes-packages': () => onDebian(steps.installKubernetesPackages),
   'container-runtime': () => onDebian(steps.installContainerRuntime),
   membership: () =>
@@ -101,10 +111,10 @@ function contents(folder: string): Record<string, string> {
   );
 }
 
-test.each(phases.map(({ name }) => name as PhaseName))(
+test.each(phases.map(({ name }) => name))(
   'the check of %s only reads: run twice it says the same, and the host stays as it was',
   async (name) => {
-    const { root, check, remove } = await hosts[name]();
+    const { root, check, remove } = await (hosts[name]?.() ?? asInTheStack(name));
     try {
       const before = contents(root);
       const first = await check();
