@@ -1,4 +1,8 @@
 #!/usr/bin/env node
+/**
+ * cli/ is the command `nuclab`: one file a subcommand. Arguments, output and exit code belong here; everything else is in the
+ * room whose name the command has.
+ */
 import { createRequire } from 'node:module';
 import { ExitCode } from '../errors/exit-codes';
 import { CommandFile, run } from './program';

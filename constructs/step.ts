@@ -1,3 +1,7 @@
+/**
+ * constructs/ holds the engine-neutral building blocks: hosts, the cluster, and one construct a phase. What a step is and ships
+ * belongs here; order is said in stacks/, and neither Terraform nor a file is known.
+ */
 import { Construct } from 'constructs';
 import type { Host } from '../inventory/types';
 import { phaseOf, type Phase, type PhaseName } from '../phases';

@@ -1,3 +1,7 @@
+/**
+ * engines/ writes planned steps for Terraform or Pulumi. Everything that imports cdktf or Pulumi belongs here, and nothing else:
+ * triggers and order come from constructs/planned-step.ts.
+ */
 import { NullProvider } from '@cdktf/provider-null/lib/provider';
 import { Resource } from '@cdktf/provider-null/lib/resource';
 import { App, TerraformStack, type LocalExecProvisioner } from 'cdktf';

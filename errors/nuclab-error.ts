@@ -1,3 +1,7 @@
+/**
+ * errors/ holds what a person is told when something is wrong, and the exit codes. What belongs here is used by every room; an
+ * error of one room alone (`SshError`) stays in that room.
+ */
 import { formatDiagnostic, type Diagnostic } from '../text/diagnostic';
 import { singleLine } from '../text/single-line';
 import { ExitCode } from './exit-codes';

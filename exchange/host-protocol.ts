@@ -1,3 +1,8 @@
+/**
+ * exchange/ is the protocol with the scripts on hosts: what is sent, and what their lines mean. What belongs here is the same for
+ * runner and facts; connections are in ssh/, and what is done about an answer is not said here.
+ */
+
 /** What the program on the host says about its work, between the lines that the script prints. */
 export type WireEvent =
   | { readonly kind: 'boot'; readonly bootId: string }

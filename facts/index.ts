@@ -1,7 +1,7 @@
 /**
  * facts/ holds what one read-only pass over all hosts found: the model, the exchange with the scripts in
- * assets/scripts/facts/, the file, and the reasons of steps that follow. What facts mean for a deploy is in precheck/,
- * status/ and plans/.
+ * assets/scripts/facts/, the file, and the reasons of steps that follow. What facts mean for a deploy does not belong here,
+ * but in precheck/, status/ and plans/.
  */
 export { factsChanged } from './facts-changed';
 export { localParts, type FactPart, type ReachTargets } from './fact-parts';

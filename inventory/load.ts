@@ -1,3 +1,7 @@
+/**
+ * inventory/ makes a validated, defaulted, frozen object of lab.yaml. What belongs here can be said of the file alone, with line and
+ * fix; what takes a look at a host is in precheck/.
+ */
 import { readFileSync, statSync } from 'node:fs';
 import { TextDecoder } from 'node:util';
 import { errorCode } from './error-code';

@@ -1,3 +1,7 @@
+/**
+ * locks/ keeps two deployments apart: the locks on hosts, and the process that holds them while Terraform runs. What belongs here
+ * knows deployments and hosts, and no step.
+ */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { NuclabError } from '../errors/nuclab-error';
 import type { HostLock } from './host-lock';

@@ -1,4 +1,9 @@
 /**
+ * manifest/ is the contract between synthesis and runner: steps.json, bundles of scripts, digests. What both have to agree on
+ * belongs here; how a step is carried out is in runner/.
+ */
+
+/**
  * `steps.json` in the synthesised stack folder, beside cdk.tf.json: what the runner needs to carry a step out when
  * Terraform starts it. No secret and no absolute path is in it.
  */

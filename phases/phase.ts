@@ -1,7 +1,7 @@
 /**
  * phases/ is the catalogue of phases: one file a phase, which says everything nuclab knows of it. Whoever needs a fact about
- * a phase (a plan's report, the runner, a look at the hosts) reads it here. No code that carries a phase out, and no I/O:
- * that is in the phase's script, its construct and its operator task.
+ * a phase (a plan's report, the runner, a look at the hosts) reads it here. No code that carries a phase out belongs here, and
+ * no I/O: that is in the phase's script, its construct and its operator task.
  */
 export interface Phase {
   /** Also the name of its log file, its marker and its transient unit. */

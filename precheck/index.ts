@@ -1,6 +1,6 @@
 /**
- * precheck/ holds the rules that say whether hosts are ready for a deploy, and the report of `nuclab precheck`. How facts
- * come from hosts is in facts/.
+ * precheck/ holds the rules that say whether hosts are ready for a deploy, and the report of `nuclab precheck`. What is
+ * asked before a deploy belongs here; how facts come from hosts is in facts/.
  */
 export type { Finding, LabFinding, Severity } from '../errors/finding';
 export { evaluate, type EvaluatedHost, type Evaluation } from './evaluate';

@@ -1,3 +1,7 @@
+/**
+ * rendering/ turns objects into the text of files: kubeadm YAML, containerd TOML, hosts files. Only pure functions belong here;
+ * files that are copied as they are are in assets/files/, and what a step ships is said by its construct.
+ */
 import { stringify } from 'yaml';
 import { kubeadmApiVersion } from './kubeadm-api-version';
 import type { KubeadmApiVersion } from './kubeadm-api-version';

@@ -1,6 +1,7 @@
 /**
  * What Terraform starts, once for each step, in the synthesised stack folder: `main.js apply nuc01/base` or
- * `main.js destroy nuc01/membership`. docs/runner.md describes it.
+ * `main.js destroy nuc01/membership`. docs/runner.md describes it. The way of one step from its start to its log belongs in
+ * runner/, with what happens on this computer in tasks/; which steps there are, and why they run, is not known here.
  */
 import { createRequire } from 'node:module';
 import { resolve } from 'node:path';

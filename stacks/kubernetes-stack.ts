@@ -1,3 +1,7 @@
+/**
+ * stacks/ says which constructs a lab has and in which order, like a table of contents. Only wiring belongs here; what a step
+ * is and ships is said by its construct.
+ */
 import { Construct, DependencyGroup } from 'constructs';
 import { BaseSystem } from '../constructs/base-system';
 import type { ClusterIdentity } from '../constructs/cluster-identity';

@@ -1,3 +1,7 @@
+/**
+ * terraform/ is the wrapper around Terraform's program: finding and starting it, its JSON, its errors. What belongs here would be
+ * the same for any configuration; steps and phases are not known.
+ */
 export type {
   ApplyEvent,
   ChangeSummaryEvent,

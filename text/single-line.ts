@@ -1,3 +1,7 @@
+/**
+ * text/ holds what may reach a terminal, a log, an error or a report: the cleaning of others' words, redaction, the shape of a
+ * diagnostic. What belongs here knows words and characters only; nothing that knows a host, a phase or a plan does.
+ */
 import { invisible } from './invisible';
 import { Redactor } from './redactor';
 

@@ -1,3 +1,7 @@
+/**
+ * virtual-lab/ holds virtual NUCs and an offline mirror: what the demo, the benchmark and the lab tests run on. The product
+ * imports none of it; what real hosts need belongs in another room.
+ */
 import { existsSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import {

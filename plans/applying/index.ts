@@ -1,3 +1,7 @@
+/**
+ * plans/applying/ carries a saved plan out: whether it still holds, the approval, Terraform's run, and its view. What happens
+ * after a plan was saved belongs here; the work on a host is in runner/.
+ */
 export { applyDocument } from './apply-document';
 export { applyPlan, type AppliedPlan } from './apply-plan';
 export { approvalText, approve } from './approval';

@@ -1,3 +1,7 @@
+/**
+ * plans/making/ makes a plan, from hosts and state or from two inventories, and saves it. What Terraform is asked for a plan
+ * belongs here; how it is told to people is in plans/reporting/.
+ */
 export {
   compareInventories,
   type ComparedInventories,
