@@ -5,7 +5,7 @@ import { NuclabError } from '../errors/nuclab-error';
 import type { CheckOutcome, Difference } from './check-outcome';
 import type { SshSession } from '../ssh/types';
 import { runnerScript, type StepTask } from './step-task';
-import { wireReader, type WireEvent } from './host-protocol';
+import { hostProtocolReader, type HostEvent } from './host-protocol';
 
 export interface CheckOptions {
   readonly assetsDirectory: string;
@@ -31,7 +31,7 @@ export async function checkSteps(
   const limit = options.timeoutSeconds ?? 60;
   const results: CheckOutcome[] = [];
   let lines: string[] = [];
-  const reader = wireReader(nonce, {
+  const reader = hostProtocolReader(nonce, {
     line: (line) => lines.push(line),
     event: (event) => {
       if (event.kind === 'check') lines = [];
@@ -79,7 +79,7 @@ function payload(nonce: string, tasks: readonly StepTask[], limit: number, optio
   });
 }
 
-function interpret(event: WireEvent, lines: readonly string[], limit: number): CheckOutcome | undefined {
+function interpret(event: HostEvent, lines: readonly string[], limit: number): CheckOutcome | undefined {
   if (event.kind === 'running') return { result: 'running' };
   if (event.kind !== 'checked') return undefined;
   const differences = lines.flatMap(difference);

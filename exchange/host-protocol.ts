@@ -4,7 +4,7 @@
  */
 
 /** What the program on the host says about its work, between the lines that the script prints. */
-export type WireEvent =
+export type HostEvent =
   | { readonly kind: 'boot'; readonly bootId: string }
   | { readonly kind: 'started'; readonly runId: string }
   | { readonly kind: 'attached'; readonly runId: string; readonly owner: string }
@@ -15,8 +15,8 @@ export type WireEvent =
   | { readonly kind: 'check'; readonly phase: string }
   | { readonly kind: 'checked'; readonly exitCode: number };
 
-export interface WireHandlers {
-  readonly event: (event: WireEvent) => void;
+export interface HostProtocolHandlers {
+  readonly event: (event: HostEvent) => void;
   /** A line of the script. */
   readonly line: (line: string) => void;
 }
@@ -25,7 +25,7 @@ export interface WireHandlers {
  * Takes standard output line by line. Lines with the nonce are events; lines before the first event are what a login
  * profile printed and are dropped.
  */
-export function wireReader(nonce: string, handlers: WireHandlers): (line: string) => void {
+export function hostProtocolReader(nonce: string, handlers: HostProtocolHandlers): (line: string) => void {
   let begun = false;
   return (line) => {
     const at = line.indexOf(`${nonce} `);
@@ -39,7 +39,7 @@ export function wireReader(nonce: string, handlers: WireHandlers): (line: string
   };
 }
 
-function parseEvent(text: string): WireEvent | undefined {
+function parseEvent(text: string): HostEvent | undefined {
   const [kind = '', first = '', ...others] = text.split(' ');
   const rest = others.join(' ');
   switch (kind) {

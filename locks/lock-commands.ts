@@ -10,7 +10,7 @@ import { parseLock } from './host-lock';
 
 /** Who takes a lock, as the lock's file on the host says it: a line each. */
 export interface LockHolder {
-  /** `<deployment>.<keeper>`: a lock never is in the way of its own deployment, and is released only by its own keeper. */
+  /** `<deployment>.<daemon>`: a lock never is in the way of its own deployment, and is released only by its own daemon. */
   readonly id: string;
   /** `anna@desk (pid 4711)`. */
   readonly owner: string;

@@ -2,7 +2,7 @@ import type { NuclabError } from '../errors/nuclab-error';
 import type { HostLock } from './host-lock';
 import { SshError } from '../ssh/ssh-error';
 import type { Connect, SshContext, SshSession, SshTarget } from '../ssh/types';
-import { keeperError } from './keeper-error';
+import { lockDaemonError } from './lock-daemon-error';
 import { lockCommand, type LockCommand, type LockHolder, type LockReport } from './lock-commands';
 
 export interface LockedHostProps {
@@ -51,7 +51,7 @@ export class LockedHost {
       await this.open();
       return true;
     } catch (error) {
-      this.failure = keeperError(error);
+      this.failure = lockDaemonError(error);
       return false;
     }
   }
@@ -86,7 +86,7 @@ export class LockedHost {
     try {
       report = await this.exchange(command);
     } catch (error) {
-      this.failure = keeperError(error);
+      this.failure = lockDaemonError(error);
       return 'failed';
     }
     this.failure = undefined;

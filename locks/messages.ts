@@ -1,7 +1,7 @@
 import type { NuclabError, NuclabErrorProps } from '../errors/nuclab-error';
 import type { SshTarget } from '../ssh/types';
 
-/** What a runner asks of the lock keeper: to hold this host's lock. One line of JSON each way. */
+/** What a runner asks of the lock daemon: to hold this host's lock. One line of JSON each way. */
 export type LockAsk = SshTarget;
 
 export type LockAnswer =

@@ -9,7 +9,7 @@ import type { Deployment } from './deployment';
 const longestPath = 103;
 
 /**
- * Where the runners of a deployment find their lock keeper: a socket in a folder that is nobody else's, below
+ * Where the runners of a deployment find their lock daemon: a socket in a folder that is nobody else's, below
  * XDG_RUNTIME_DIR, else below the folder for temporary files. The folder is made when there is none.
  *
  * @throws NuclabError `invalidInput` when the folder is somebody else's or open to others
@@ -50,7 +50,7 @@ function makePrivate(folder: string, uid: number): void {
 function unusable(folder: string, why: string): NuclabError {
   return new NuclabError({
     where: folder,
-    what: `the folder for the lock keeper's socket cannot be used: ${why}, wanted a folder of your own with mode 700`,
+    what: `the folder for the lock daemon's socket cannot be used: ${why}, wanted a folder of your own with mode 700`,
     fix: 'remove it, or set XDG_RUNTIME_DIR to a folder of your own',
     exitCode: ExitCode.invalidInput,
   });

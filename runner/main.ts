@@ -10,7 +10,7 @@ import { Redactor } from '../text/redactor';
 import { manyLines } from '../text/single-line';
 import { NuclabError } from '../errors/nuclab-error';
 import { deployer, deploymentOf } from '../locks/deployment';
-import { KeeperClient } from '../locks/keeper-client';
+import { LockDaemonClient } from '../locks/lock-daemon-client';
 import { socketPath } from '../locks/socket-path';
 import { sshContext } from '../ssh/context';
 import type { Connect } from '../ssh/types';
@@ -24,7 +24,7 @@ import { stepDigest } from '../manifest/step-digest';
 import { StepError } from './step-failure';
 import type { RunnerContext } from './step-runner';
 
-// Loaded when a host is to be reached: it takes its time, in which the lock keeper starts.
+// Loaded when a host is to be reached: it takes its time, in which the lock daemon starts.
 const load = createRequire(__filename);
 const connect: Connect = (target, ssh) =>
   (load('../ssh/connect') as typeof import('../ssh/connect')).connect(target, ssh);
@@ -34,10 +34,10 @@ async function main(redactor: Redactor): Promise<void> {
   const manifest = readManifest(process.cwd());
   const labDirectory = resolve(manifest.labDirectory);
   const { signal, stop } = watchForEnd();
-  const keeper = lockKeeper(labDirectory);
+  const daemon = lockDaemon(labDirectory);
   const context: RunnerContext = {
     connect,
-    holdLock: (target) => keeper.hold(target),
+    holdLock: (target) => daemon.hold(target),
     ssh: sshContext(manifest, labDirectory),
     labDirectory,
     assetsDirectory: assetsDirectory(),
@@ -53,7 +53,7 @@ async function main(redactor: Redactor): Promise<void> {
         ? findStep(manifest, request.stepId)
         : leavingStep(request.stepId, leaving, context.assetsDirectory);
     if (request.mode === 'apply') refuseStalePlan(request, stepDigest(step));
-    await keeper.start();
+    await daemon.start();
     await runStep(manifest, step, context, leaving);
   } finally {
     stop();
@@ -61,9 +61,9 @@ async function main(redactor: Redactor): Promise<void> {
 }
 
 /** One for all steps of the deployment; it takes the locks while the runner connects. */
-function lockKeeper(labDirectory: string): KeeperClient {
+function lockDaemon(labDirectory: string): LockDaemonClient {
   const deployment = deploymentOf(deployer(), labDirectory);
-  return new KeeperClient({ path: socketPath(deployment), pid: deployment.pid });
+  return new LockDaemonClient({ path: socketPath(deployment), pid: deployment.pid });
 }
 
 function refuseStalePlan(request: RunnerRequest & { mode: 'apply' }, digest: string): void {

@@ -55,7 +55,8 @@ export async function runStep(
         await runner.close();
       }
     });
-    if (outcome.kind !== 'exit' || outcome.exitCode !== 0) throw stepFailure(step, host, outcome, reporter.tail);
+    if (outcome.kind !== 'exit' || outcome.exitCode !== 0)
+      throw stepFailure(step, host, outcome, reporter.tail);
     const seconds = (Date.now() - startedAt) / 1000;
     const { changed } = reporter;
     reporter.say(changed === 0 ? 'unchanged' : `done in ${seconds.toFixed(1)} s, ${changed} changed`);

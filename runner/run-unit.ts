@@ -7,7 +7,7 @@ import { SshError } from '../ssh/ssh-error';
 import type { ExecResult, SshSession } from '../ssh/types';
 import type { HostLink } from './host-link';
 import { runnerScript } from '../exchange/step-task';
-import { wireReader, type WireEvent } from '../exchange/host-protocol';
+import { hostProtocolReader, type HostEvent } from '../exchange/host-protocol';
 
 export interface UnitRun {
   readonly id: string;
@@ -89,7 +89,7 @@ class Attempt {
   async exchange(session: SshSession): Promise<UnitOutcome> {
     const nonce = randomBytes(16).toString('hex');
     let outcome: UnitOutcome | undefined;
-    const reader = wireReader(nonce, {
+    const reader = hostProtocolReader(nonce, {
       event: (event) => (outcome = this.take(event) ?? outcome),
       line: (line) => {
         this.linesSeen += 1;
@@ -146,7 +146,7 @@ class Attempt {
     });
   }
 
-  private take(event: WireEvent): UnitOutcome | undefined {
+  private take(event: HostEvent): UnitOutcome | undefined {
     switch (event.kind) {
       case 'boot':
         this.restarted ||= this.bootId !== undefined && this.bootId !== event.bootId;

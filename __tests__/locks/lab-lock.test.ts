@@ -24,7 +24,7 @@ const uptime = (seconds: number, ...names: string[]): void => lab.uptime(seconds
 
 const target = (name: string): SshTarget => ({ name, address: `10.0.0.${name}`, port: 22, user: 'root' });
 const holder = (name: string): LockHolder => ({
-  id: `${name}.keeper1`,
+  id: `${name}.daemon1`,
   owner: `${name}@desk (pid 1)`,
   purpose: `deploys /home/${name}/lab`,
   since: '2026-11-21T11:02:03Z',

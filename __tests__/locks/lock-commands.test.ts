@@ -9,13 +9,13 @@ import { StepLab } from '../support/fake-lab/step-lab';
 let host: StepLab;
 let session: SshSession;
 const anna: LockHolder = {
-  id: 'a1.keeper1',
+  id: 'a1.daemon1',
   owner: 'anna@desk (pid 4711)',
   purpose: 'deploys /home/anna/lab',
   since: '2026-11-21T11:02:03Z',
 };
 const bob: LockHolder = {
-  id: 'b2.keeper1',
+  id: 'b2.daemon1',
   owner: 'bob@laptop (pid 7)',
   purpose: 'deploys /home/bob/lab',
   since: '2026-11-21T11:05:00Z',
@@ -46,7 +46,7 @@ describe('taking a lock', () => {
   test('that nobody has writes who has it, for root alone', async () => {
     expect(await take(anna)).toEqual({ state: 'new', lock: undefined });
     expect(file()).toBe(
-      'a1.keeper1\nanna@desk (pid 4711)\ndeploys /home/anna/lab\n2026-11-21T11:02:03Z\n1000\n',
+      'a1.daemon1\nanna@desk (pid 4711)\ndeploys /home/anna/lab\n2026-11-21T11:02:03Z\n1000\n',
     );
     expect((statSync(path()).mode & 0o777).toString(8)).toBe('600');
   });
@@ -79,13 +79,13 @@ describe('taking a lock', () => {
     expect(await take(anna)).toMatchObject({ state: 'held' });
   });
 
-  test('of the own deployment, by another keeper of it, keeps its since', async () => {
+  test('of the own deployment, by another daemon of it, keeps its since', async () => {
     await take(anna);
     uptime(1020);
-    const again = { ...anna, id: 'a1.keeper2', since: '2026-11-21T11:30:00Z' };
+    const again = { ...anna, id: 'a1.daemon2', since: '2026-11-21T11:30:00Z' };
     expect(await take(again)).toMatchObject({ state: 'own' });
     expect(file()).toBe(
-      'a1.keeper2\nanna@desk (pid 4711)\ndeploys /home/anna/lab\n2026-11-21T11:02:03Z\n1020\n',
+      'a1.daemon2\nanna@desk (pid 4711)\ndeploys /home/anna/lab\n2026-11-21T11:02:03Z\n1020\n',
     );
   });
 
@@ -155,7 +155,7 @@ describe('a sign of life', () => {
     rmSync(path('.'), { recursive: true });
     uptime(20);
     expect(await renew(anna)).toEqual({ state: 'new', lock: undefined });
-    expect(file()).toMatch(/^a1\.keeper1\n.*\n20\n$/s);
+    expect(file()).toMatch(/^a1\.daemon1\n.*\n20\n$/s);
   });
 
   test('does not take back what somebody else took over, not even when that went silent too', async () => {
@@ -178,11 +178,11 @@ describe('releasing', () => {
     expect(await release(anna)).toEqual({ state: 'gone', lock: undefined });
   });
 
-  test('leaves the lock of others, and of a later keeper of the same deployment', async () => {
+  test('leaves the lock of others, and of a later daemon of the same deployment', async () => {
     await take(bob);
     await release(anna);
-    await release({ ...bob, id: 'b2.keeper2' });
-    expect(file()).toContain('b2.keeper1');
+    await release({ ...bob, id: 'b2.daemon2' });
+    expect(file()).toContain('b2.daemon1');
   });
 });
 

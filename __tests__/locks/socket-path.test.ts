@@ -24,7 +24,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const path = (runtime = folder): string => socketPath(deployment, { XDG_RUNTIME_DIR: runtime });
 
-describe('the socket of a lock keeper', () => {
+describe('the socket of a lock daemon', () => {
   test('lies in a folder of its own below XDG_RUNTIME_DIR, closed to others', () => {
     expect(path()).toBe(`${folder}/nuclab/4711-0123456789abcdef.sock`);
     expect((statSync(join(folder, 'nuclab')).mode & 0o777).toString(8)).toBe('700');
@@ -57,7 +57,7 @@ describe('the socket of a lock keeper', () => {
 
 describe('a folder that was there before', () => {
   const refused = (why: string): string =>
-    `${folder}/nuclab: the folder for the lock keeper's socket cannot be used: ${why}, wanted a folder of your own with ` +
+    `${folder}/nuclab: the folder for the lock daemon's socket cannot be used: ${why}, wanted a folder of your own with ` +
     'mode 700; fix: remove it, or set XDG_RUNTIME_DIR to a folder of your own';
 
   test('is refused when others may enter it', () => {

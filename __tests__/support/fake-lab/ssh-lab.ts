@@ -47,11 +47,11 @@ export class SshLab extends FakeLab {
   }
 
   /** Processes that keep the locks of a deployment. */
-  keepers(terraform: FakeTerraform): number[] {
+  daemons(terraform: FakeTerraform): number[] {
     const running = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
     return running.map(Number).filter((pid) => {
       const words = commandOf(pid);
-      return words.at(-1) === String(terraform.pid) && (words.at(-2) ?? '').includes('/locks/keeper.');
+      return words.at(-1) === String(terraform.pid) && (words.at(-2) ?? '').includes('/locks/lock-daemon.');
     });
   }
 
@@ -94,8 +94,8 @@ export class SshLab extends FakeLab {
 
   async remove(): Promise<void> {
     await Promise.all(this.started.map((terraform) => terraform.kill()));
-    const left = (): number[] => this.started.flatMap((terraform) => this.keepers(terraform));
-    await until(() => left().length === 0, 'the keepers to end');
+    const left = (): number[] => this.started.flatMap((terraform) => this.daemons(terraform));
+    await until(() => left().length === 0, 'the daemons to end');
     await Promise.all([...this.hosts.values()].map((host) => host.stop()));
     this.keys.remove();
     this.removeHosts();

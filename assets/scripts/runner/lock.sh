@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # Job: the lock by which several admins' nuclabs know of each other on a host; continues session.sh.
-# Inputs: the functions of session.sh; lock_id (<deployment>.<keeper>), lock_owner, lock_purpose and lock_since, a line each.
+# Inputs: the functions of session.sh; lock_id (<deployment>.<daemon>), lock_owner, lock_purpose and lock_since, a line each.
 # Effects: /run/nuclab/lock: those four lines and the uptime at the last sign of life; /run/nuclab/.lock is held meanwhile.
 # Exit codes: as session.sh. The answer is said as `lock <new|own|stale|held|lost|gone> <seconds>`, the holder's lines before it.
 
@@ -25,7 +25,7 @@ look_at_holder() {
   age=$((now - beat))
 }
 
-# Of our deployment, even if another keeper of it took it.
+# Of our deployment, even if another daemon of it took it.
 is_ours() {
   local ours=${lock_id:?}
   [[ ${holder[0]%%.*} == "${ours%%.*}" ]]
@@ -76,7 +76,7 @@ renew_lock() {
   fi
 }
 
-# release_lock: only our own; a later keeper of the deployment may have it by now.
+# release_lock: only our own; a later daemon of the deployment may have it by now.
 release_lock() {
   look_at_holder
   if [[ ${holder[0]:-} == "${lock_id:?}" ]]; then rm -f "${run:?}/lock"; fi

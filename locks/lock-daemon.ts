@@ -1,5 +1,5 @@
 /**
- * The lock keeper of a deployment: `keeper.js <pid of Terraform>` in the synthesised stack folder, started by the first
+ * The lock daemon of a deployment: `lock-daemon.js <pid of Terraform>` in the synthesised stack folder, started by the first
  * runner. It takes the locks of all hosts, gives signs of life, and releases them once Terraform is gone.
  * docs/locks.md describes it.
  */
@@ -15,7 +15,7 @@ import { readManifest } from '../manifest/manifest-file';
 import { owner } from './operator-process';
 import { deploymentOf } from './deployment';
 import { heartbeatSeconds } from './host-lock';
-import { KeeperServer } from './keeper-server';
+import { LockDaemonServer } from './lock-daemon-server';
 import { LabLock } from './lab-lock';
 import { isRunning, processFacts } from './process-facts';
 import { socketPath } from './socket-path';
@@ -35,7 +35,7 @@ async function main(pid: number): Promise<void> {
   const deployment = deploymentOf(pid, labDirectory);
   if (!isRunning(pid, deployment.startedAt)) return;
   const path = socketPath(deployment);
-  const server = new KeeperServer((target) => lock.hold(target));
+  const server = new LockDaemonServer((target) => lock.hold(target));
   await server.listen(path);
   rmSync(`${path}.start`, { force: true });
   const lock = new LabLock({
@@ -72,7 +72,7 @@ async function main(pid: number): Promise<void> {
   removeLeftovers(dirname(path));
 }
 
-/** Sockets of keepers that were killed. */
+/** Sockets of daemons that were killed. */
 function removeLeftovers(folder: string): void {
   for (const name of readdirSync(folder)) {
     const [, pid] = /^(\d+)-[0-9a-f]+\.sock/.exec(name) ?? [];

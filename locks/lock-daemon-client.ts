@@ -13,29 +13,29 @@ const startMilliseconds = 30_000;
 const answerMilliseconds = 60_000;
 const lookAgainMilliseconds = 20;
 const asks = 3;
-/** Who claimed to start the keeper and has not done so after this was killed meanwhile. */
+/** Who claimed to start the daemon and has not done so after this was killed meanwhile. */
 const claimMilliseconds = 5000;
 
-export interface KeeperClientProps {
+export interface LockDaemonClientProps {
   /** As socketPath gives it. */
   readonly path: string;
-  /** Process that the keeper watches. */
+  /** Process that the daemon watches. */
   readonly pid: number;
-  /** @default - keeper.js beside this file, which outlives this process */
-  readonly startKeeper?: (pid: number) => ChildProcess;
+  /** @default - lock-daemon.js beside this file, which outlives this process */
+  readonly startDaemon?: (pid: number) => ChildProcess;
 }
 
-/** A runner's way to the lock keeper of its deployment, which it starts when there is none. */
-export class KeeperClient {
+/** A runner's way to the lock daemon of its deployment, which it starts when there is none. */
+export class LockDaemonClient {
   private readonly held = new Set<string>();
   private socket?: Promise<Socket>;
   private turn: Promise<unknown> = Promise.resolve();
-  private starting?: StartingKeeper;
+  private starting?: StartingDaemon;
   private starts = 0;
 
-  constructor(private readonly props: KeeperClientProps) {}
+  constructor(private readonly props: LockDaemonClientProps) {}
 
-  /** Sees to it that a keeper takes the locks, without waiting until it has them. */
+  /** Sees to it that a daemon takes the locks, without waiting until it has them. */
   async start(): Promise<void> {
     const socket = await this.find();
     if (socket !== undefined) this.socket = Promise.resolve(socket);
@@ -57,7 +57,7 @@ export class KeeperClient {
     return found.warnings;
   }
 
-  /** A keeper that ends without an answer was killed: a new one is asked. */
+  /** A daemon that ends without an answer was killed: a new one is asked. */
   private async ask(target: SshTarget): Promise<LockAnswer> {
     for (let left = asks; ; left -= 1) {
       this.socket ??= this.open();
@@ -81,21 +81,21 @@ export class KeeperClient {
     }
   }
 
-  /** The keeper; undefined while it only is on its way, started by this runner or by another. */
+  /** The daemon; undefined while it only is on its way, started by this runner or by another. */
   private async find(): Promise<Socket | undefined> {
-    const { path, pid, startKeeper = startBeside } = this.props;
+    const { path, pid, startDaemon = startBeside } = this.props;
     const socket = await this.tryConnect();
     if (socket !== undefined || this.starting !== undefined || !claim(`${path}.start`)) return socket;
-    // Once more: a keeper that began after our look has given its claim back by now.
+    // Once more: a daemon that began after our look has given its claim back by now.
     const begun = await this.tryConnect();
     if (begun !== undefined) {
       rmSync(`${path}.start`, { force: true });
       return begun;
     }
-    // What a killed keeper left.
+    // What a killed daemon left.
     rmSync(path, { force: true });
     this.starts += 1;
-    this.starting = new StartingKeeper(startKeeper(pid));
+    this.starting = new StartingDaemon(startDaemon(pid));
     return undefined;
   }
 
@@ -105,7 +105,7 @@ export class KeeperClient {
     return socket;
   }
 
-  /** A keeper that was killed has a successor at once, not with the next step only: hosts where nothing runs need it too. */
+  /** A daemon that was killed has a successor at once, not with the next step only: hosts where nothing runs need it too. */
   private lost(): void {
     this.socket = undefined;
     this.starting = undefined;
@@ -117,7 +117,7 @@ export class KeeperClient {
   }
 }
 
-class StartingKeeper {
+class StartingDaemon {
   /** Set when it has ended: before it could be connected to, nothing else tells. */
   ended?: string;
   /** Set when it has ended well: it saw nobody who needs a lock. */
@@ -132,7 +132,7 @@ class StartingKeeper {
   }
 }
 
-/** The next line after `text` was sent; undefined when the keeper closes the connection instead. */
+/** The next line after `text` was sent; undefined when the daemon closes the connection instead. */
 function exchange(socket: Socket, text: string): Promise<string | undefined> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => {
@@ -157,13 +157,13 @@ function tryConnect(path: string): Promise<Socket | undefined> {
     socket.once('error', () => resolve(undefined));
     socket.once('connect', () => {
       socket.on('error', () => undefined);
-      // The connection tells the keeper that somebody works; it must not keep anybody working.
+      // The connection tells the daemon that somebody works; it must not keep anybody working.
       resolve(socket.unref());
     });
   });
 }
 
-/** Of the runners that start at the same moment, one starts the keeper. */
+/** Of the runners that start at the same moment, one starts the daemon. */
 function claim(path: string): boolean {
   try {
     closeSync(openSync(path, 'wx', 0o600));
@@ -177,7 +177,7 @@ function claim(path: string): boolean {
 
 /** With this process's environment, so that secrets in it stay there; away from its terminal and its output. */
 function startBeside(pid: number): ChildProcess {
-  const program = join(__dirname, `keeper${extname(__filename)}`);
+  const program = join(__dirname, `lock-daemon${extname(__filename)}`);
   const child = spawn(process.execPath, [...process.execArgv, program, String(pid)], {
     detached: true,
     stdio: 'ignore',
@@ -188,7 +188,7 @@ function startBeside(pid: number): ChildProcess {
 
 function failed(why: string): NuclabError {
   return new NuclabError({
-    what: `the lock keeper of this deployment failed: ${why}`,
+    what: `the lock daemon of this deployment failed: ${why}`,
     fix: 'deploy again, and report it if it happens once more',
     exitCode: ExitCode.unexpected,
   });

@@ -26,8 +26,8 @@ const worked = { code: 8, stderr: expect.stringContaining('admin.conf is missing
 const steps = names.map((name) => `apply ${name}/kubeconfig`);
 const starts = (): number => names.reduce((sum, name) => sum + lab.starts(name).length, 0);
 
-async function keeperOf(terraform: FakeTerraform): Promise<number> {
-  const [pid, ...others] = lab.keepers(terraform);
+async function daemonOf(terraform: FakeTerraform): Promise<number> {
+  const [pid, ...others] = lab.daemons(terraform);
   expect(others).toEqual([]);
   return pid!;
 }
@@ -65,32 +65,32 @@ describe('two deployments of the same hosts from two folders', () => {
 });
 
 describe('a deployment', () => {
-  test('has one keeper for all its steps, which ends with it and leaves neither lock nor socket', async () => {
+  test('has one daemon for all its steps, which ends with it and leaves neither lock nor socket', async () => {
     const anna = await lab.terraform('anna');
     for (const step of steps.slice(0, 2)) expect(await anna.run(step)).toMatchObject(worked);
-    const keeper = await keeperOf(anna);
+    const daemon = await daemonOf(anna);
     expect(owners()).not.toContain(undefined);
     expect(readdirSync(join(lab.runtime, 'nuclab'))).toHaveLength(1);
     await anna.kill();
     await until(() => owners().every((owner) => owner === undefined), 'the locks to go');
     // Nobody took them over as silent: the hosts' clocks stand still.
-    await until(() => commandOf(keeper).length === 0, 'the keeper to end');
+    await until(() => commandOf(daemon).length === 0, 'the daemon to end');
     expect(readdirSync(join(lab.runtime, 'nuclab'))).toEqual([]);
   });
 
   test('keeps its locks through Ctrl-C, which is for Terraform', async () => {
     const anna = await lab.terraform('anna');
     await anna.run(steps[0]!);
-    const keeper = await keeperOf(anna);
-    const [group] = execFileSync('ps', ['-o', 'pgid=', '-p', String(keeper)], { encoding: 'utf8' })
+    const daemon = await daemonOf(anna);
+    const [group] = execFileSync('ps', ['-o', 'pgid=', '-p', String(daemon)], { encoding: 'utf8' })
       .trim()
       .split('\n');
-    expect(group).toBe(String(keeper));
-    process.kill(keeper, 'SIGINT');
-    process.kill(keeper, 'SIGHUP');
+    expect(group).toBe(String(daemon));
+    process.kill(daemon, 'SIGINT');
+    process.kill(daemon, 'SIGHUP');
     await new Promise((resolve) => setTimeout(resolve, 700));
     expect(owners()).not.toContain(undefined);
-    expect(await keeperOf(anna)).toBe(keeper);
+    expect(await daemonOf(anna)).toBe(daemon);
   });
 
   test('does its work although a host is off, and has its own step say so', async () => {
@@ -107,33 +107,33 @@ describe('a deployment', () => {
     });
   });
 
-  test('without a host to keep anything on has no keeper left when its step has ended', async () => {
+  test('without a host to keep anything on has no daemon left when its step has ended', async () => {
     for (const name of names) await hosts[name]!.stop();
     const anna = await lab.terraform('anna');
     expect((await anna.run(steps[0]!)).code).toBe(3);
-    await until(() => lab.keepers(anna).length === 0, 'the keeper to end');
+    await until(() => lab.daemons(anna).length === 0, 'the daemon to end');
   });
 });
 
-describe('a keeper that is killed', () => {
+describe('a daemon that is killed', () => {
   test('has a successor with the next step, before which nobody gets in', async () => {
     const anna = await lab.terraform('anna');
     await anna.run(steps[0]!);
-    const killed = await keeperOf(anna);
+    const killed = await daemonOf(anna);
     process.kill(killed, 'SIGKILL');
     await until(() => commandOf(killed).length === 0, 'its end');
     lab.uptime(1029);
     const bob = await lab.terraform('bob');
     expect((await bob.run(steps[0]!)).code).toBe(10);
     expect(await anna.run(steps[1]!)).toMatchObject(worked);
-    expect(await keeperOf(anna)).not.toBe(killed);
+    expect(await daemonOf(anna)).not.toBe(killed);
     expect(lab.lock('nuc03')?.[4]).toBe('1029');
   });
 
   test('with its Terraform leaves locks that the next one takes over after 30 s, and says so', async () => {
     const anna = await lab.terraform('anna');
     await anna.run(steps[0]!);
-    const killed = await keeperOf(anna);
+    const killed = await daemonOf(anna);
     process.kill(killed, 'SIGKILL');
     await anna.kill();
     const owner = owners()[0]!;
@@ -150,17 +150,17 @@ describe('a keeper that is killed', () => {
 });
 
 describe('secrets', () => {
-  test('of the runner reach the keeper in its environment: no argument and no file has them', async () => {
+  test('of the runner reach the daemon in its environment: no argument and no file has them', async () => {
     const secret = 'planted-sudo-password';
     const anna = await lab.terraform('anna', { NUCLAB_SUDO_PASSWORD: secret, NUCLAB_SSH_PASSPHRASE: secret });
     await anna.run(steps[0]!);
-    const keeper = await keeperOf(anna);
-    expect(readFileSync(`/proc/${keeper}/environ`, 'utf8')).toContain(secret);
+    const daemon = await daemonOf(anna);
+    expect(readFileSync(`/proc/${daemon}/environ`, 'utf8')).toContain(secret);
     const everyone = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
     expect(everyone.filter((pid) => commandOf(Number(pid)).join(' ').includes(secret))).toEqual([]);
-    // The keeper holds no terminal, no output of Terraform's, and no file but /dev/null.
+    // The daemon holds no terminal, no output of Terraform's, and no file but /dev/null.
     const files = [0, 1, 2].map((number) =>
-      execFileSync('readlink', [`/proc/${keeper}/fd/${number}`], { encoding: 'utf8' }).trim(),
+      execFileSync('readlink', [`/proc/${daemon}/fd/${number}`], { encoding: 'utf8' }).trim(),
     );
     expect(files).toEqual(['/dev/null', '/dev/null', '/dev/null']);
     expect(() => execFileSync('grep', ['-rl', '--devices=skip', secret, lab.folder])).toThrow();

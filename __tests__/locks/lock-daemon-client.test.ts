@@ -5,30 +5,30 @@ import { createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ExitCode } from '../../errors/exit-codes';
-import { KeeperClient } from '../../locks/keeper-client';
+import { LockDaemonClient } from '../../locks/lock-daemon-client';
 import type { LockAnswer } from '../../locks/messages';
 import type { SshTarget } from '../../ssh/types';
 import { until } from '../support/until';
 
 let folder: string;
 let path: string;
-let keepers: ChildProcess[];
+let daemons: ChildProcess[];
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'nuclab-client-'));
   path = join(folder, 'k.sock');
-  keepers = [];
+  daemons = [];
 });
 afterEach(() => {
-  for (const keeper of keepers) keeper.kill('SIGKILL');
+  for (const daemon of daemons) daemon.kill('SIGKILL');
   rmSync(folder, { recursive: true, force: true });
 });
 
 const nuc01: SshTarget = { name: 'nuc01', address: '10.0.0.11', port: 22, user: 'ada' };
 const nuc02: SshTarget = { ...nuc01, name: 'nuc02', address: '10.0.0.12' };
 
-/** A keeper that answers every ask alike, and counts the asks in what it answers. */
-function keeper(answer: LockAnswer): string {
+/** A daemon that answers every ask alike, and counts the asks in what it answers. */
+function daemon(answer: LockAnswer): string {
   return `let asks = 0;
     require('node:net').createServer((socket) => {
       socket.on('error', () => undefined);
@@ -39,87 +39,87 @@ function keeper(answer: LockAnswer): string {
       });
     }).listen(${JSON.stringify(path)}, () => require('node:fs').rmSync(${JSON.stringify(`${path}.start`)}, { force: true }));`;
 }
-const willing = (): string => keeper({ held: true, warnings: [] });
+const willing = (): string => daemon({ held: true, warnings: [] });
 
-function client(program = willing()): KeeperClient {
-  return new KeeperClient({
+function client(program = willing()): LockDaemonClient {
+  return new LockDaemonClient({
     path,
     pid: process.pid,
-    startKeeper: () => {
+    startDaemon: () => {
       const child = spawn(process.execPath, ['-e', program], { stdio: ['ignore', 'pipe', 'ignore'] });
-      keepers.push(child);
+      daemons.push(child);
       return child;
     },
   });
 }
 
 describe('a runner', () => {
-  test('starts a keeper where there is none, and asks it once for each host', async () => {
+  test('starts a daemon where there is none, and asks it once for each host', async () => {
     const runner = client();
-    const pid = (): number => keepers[0]!.pid!;
+    const pid = (): number => daemons[0]!.pid!;
     expect(await runner.hold(nuc01)).toEqual([`ask 1 of ${pid()}`]);
     expect(await runner.hold(nuc01)).toEqual([]);
     expect(await runner.hold(nuc02)).toEqual([`ask 2 of ${pid()}`]);
-    expect(keepers).toHaveLength(1);
+    expect(daemons).toHaveLength(1);
   });
 
-  test('uses the keeper that another has started', async () => {
+  test('uses the daemon that another has started', async () => {
     await client().hold(nuc01);
-    expect(await client().hold(nuc02)).toEqual([`ask 2 of ${keepers[0]!.pid}`]);
-    expect(keepers).toHaveLength(1);
+    expect(await client().hold(nuc02)).toEqual([`ask 2 of ${daemons[0]!.pid}`]);
+    expect(daemons).toHaveLength(1);
   });
 
-  test('that starts with twenty others starts one keeper with them', async () => {
+  test('that starts with twenty others starts one daemon with them', async () => {
     const runners = Array.from({ length: 20 }, () => client());
     const told = await Promise.all(runners.map(async (runner) => runner.hold(nuc01)));
-    expect(keepers).toHaveLength(1);
+    expect(daemons).toHaveLength(1);
     expect(new Set(told.flat()).size).toBe(20);
     expect(readdirSync(folder)).toEqual(['k.sock']);
   });
 
-  test('does not wait for the keeper that it only wants to be started', async () => {
+  test('does not wait for the daemon that it only wants to be started', async () => {
     const runner = client();
     await runner.start();
-    expect(keepers).toHaveLength(1);
+    expect(daemons).toHaveLength(1);
     expect(existsSync(path)).toBe(false);
-    expect(await runner.hold(nuc01)).toEqual([`ask 1 of ${keepers[0]!.pid}`]);
+    expect(await runner.hold(nuc01)).toEqual([`ask 1 of ${daemons[0]!.pid}`]);
   });
 
-  test('is told why it must not work, in the words of the keeper', async () => {
+  test('is told why it must not work, in the words of the daemon', async () => {
     const error = { what: 'bob@laptop (pid 7) deploys', fix: 'wait', exitCode: ExitCode.locked };
-    await expect(client(keeper({ held: false, error })).hold(nuc01)).rejects.toMatchObject({
+    await expect(client(daemon({ held: false, error })).hold(nuc01)).rejects.toMatchObject({
       message: 'bob@laptop (pid 7) deploys; fix: wait',
       exitCode: ExitCode.locked,
     });
   });
 });
 
-describe('a keeper that was killed', () => {
+describe('a daemon that was killed', () => {
   test('is replaced, and the socket it left is no hindrance', async () => {
     await client().hold(nuc01);
-    keepers[0]!.kill('SIGKILL');
-    await once(keepers[0]!, 'exit');
+    daemons[0]!.kill('SIGKILL');
+    await once(daemons[0]!, 'exit');
     expect(existsSync(path)).toBe(true);
-    expect(await client().hold(nuc01)).toEqual([`ask 1 of ${keepers[1]!.pid}`]);
+    expect(await client().hold(nuc01)).toEqual([`ask 1 of ${daemons[1]!.pid}`]);
   });
 
   test('while a runner is at work has one successor, which the runner stays connected to', async () => {
     await client(willing().replace('(socket) => {', '(socket) => { console.log("connected");')).hold(nuc01);
-    keepers[0]!.kill('SIGKILL');
-    await until(() => keepers.length === 2, 'the second keeper');
-    await once(keepers[1]!.stdout!, 'data');
-    keepers[1]!.kill('SIGKILL');
-    await once(keepers[1]!, 'exit');
+    daemons[0]!.kill('SIGKILL');
+    await until(() => daemons.length === 2, 'the second daemon');
+    await once(daemons[1]!.stdout!, 'data');
+    daemons[1]!.kill('SIGKILL');
+    await once(daemons[1]!, 'exit');
     await new Promise((resolve) => setTimeout(resolve, 200));
-    expect(keepers).toHaveLength(2);
+    expect(daemons).toHaveLength(2);
   });
 
   test('between two asks of one runner is replaced too', async () => {
     const runner = client();
     await runner.hold(nuc01);
-    keepers[0]!.kill('SIGKILL');
-    await once(keepers[0]!, 'exit');
-    expect(await runner.hold(nuc02)).toEqual([`ask 1 of ${keepers[1]!.pid}`]);
+    daemons[0]!.kill('SIGKILL');
+    await once(daemons[0]!, 'exit');
+    expect(await runner.hold(nuc02)).toEqual([`ask 1 of ${daemons[1]!.pid}`]);
   });
 
   test('before it answers is replaced, and if that always happens it is an error', async () => {
@@ -127,17 +127,17 @@ describe('a keeper that was killed', () => {
     const runner = client(dying);
     await expect(runner.hold(nuc01)).rejects.toMatchObject({
       message:
-        'the lock keeper of this deployment failed: it ended without an answer, 3 times; fix: deploy again, and report it if it happens once more',
+        'the lock daemon of this deployment failed: it ended without an answer, 3 times; fix: deploy again, and report it if it happens once more',
       exitCode: ExitCode.unexpected,
     });
-    expect([2, 3]).toContain(keepers.length);
+    expect([2, 3]).toContain(daemons.length);
   });
 });
 
-describe('a keeper that does not come up', () => {
+describe('a daemon that does not come up', () => {
   test('because it fails at once is an error at once', async () => {
     await expect(client('process.exit(3)').hold(nuc01)).rejects.toThrow(
-      'the lock keeper of this deployment failed: it ended at once (exit code 3); fix: deploy again, and report it if it happens once more',
+      'the lock daemon of this deployment failed: it ended at once (exit code 3); fix: deploy again, and report it if it happens once more',
     );
   });
 
@@ -146,7 +146,7 @@ describe('a keeper that does not come up', () => {
     const long = new Date(Date.now() - 6000);
     utimesSync(`${path}.start`, long, long);
     expect(await client().hold(nuc01)).toHaveLength(1);
-    expect(keepers).toHaveLength(1);
+    expect(daemons).toHaveLength(1);
   });
 
   test('is waited for while another has just begun to start it', async () => {
@@ -156,7 +156,7 @@ describe('a keeper that does not come up', () => {
     utimesSync(`${path}.start`, soon, soon);
     const held = client().hold(nuc01);
     await new Promise((resolve) => setTimeout(resolve, 200));
-    expect(keepers).toHaveLength(0);
+    expect(daemons).toHaveLength(0);
     const sockets: Socket[] = [];
     const server = createServer((socket) => {
       sockets.push(socket);
@@ -164,7 +164,7 @@ describe('a keeper that does not come up', () => {
     });
     await new Promise<void>((resolve) => server.listen(path, resolve));
     expect(await held).toEqual([]);
-    expect(keepers).toHaveLength(0);
+    expect(daemons).toHaveLength(0);
     sockets.forEach((socket) => socket.destroy());
     server.close();
   });

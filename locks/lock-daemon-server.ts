@@ -1,10 +1,10 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import { LineReader } from '../ssh/lines';
-import { keeperError } from './keeper-error';
+import { lockDaemonError } from './lock-daemon-error';
 import { encode, refusal, type LockAnswer, type LockAsk } from './messages';
 
 /** Answers the runners of a deployment; each stays connected for as long as it lives. */
-export class KeeperServer {
+export class LockDaemonServer {
   private readonly server: Server;
   private readonly runners = new Set<Socket>();
   private quietSince = Date.now();
@@ -19,7 +19,7 @@ export class KeeperServer {
     return this.runners.size > 0 ? 0 : (Date.now() - this.quietSince) / 1000;
   }
 
-  /** Rejects with EADDRINUSE where another keeper listens, or has left its socket. */
+  /** Rejects with EADDRINUSE where another daemon listens, or has left its socket. */
   listen(path: string): Promise<void> {
     return new Promise((resolve, reject) => {
       this.server.once('error', reject);
@@ -33,9 +33,9 @@ export class KeeperServer {
     for (const socket of this.runners) socket.end();
   }
 
-  /** Tells every runner that an error of ours ends the keeper. */
+  /** Tells every runner that an error of ours ends the daemon. */
   fail(error: unknown): void {
-    for (const socket of this.runners) socket.end(encode(refusal(keeperError(error))));
+    for (const socket of this.runners) socket.end(encode(refusal(lockDaemonError(error))));
   }
 
   private serve(socket: Socket): void {
@@ -55,7 +55,7 @@ export class KeeperServer {
     try {
       return { held: true, warnings: await this.hold(JSON.parse(line) as LockAsk) };
     } catch (error) {
-      return refusal(keeperError(error));
+      return refusal(lockDaemonError(error));
     }
   }
 }
