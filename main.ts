@@ -15,7 +15,7 @@ import { stepsOfLab } from './stacks/steps-of-lab';
 export interface SynthesizeProps {
   readonly inventory: Inventory;
   readonly inventoryPath: string;
-  /** What a look at the hosts found. @default - none: the plan comes from the model alone */
+  /** What a check of the hosts found. @default - none: the plan comes from the model alone */
   readonly facts?: LabFacts;
   /** Receives `stacks/<lab>/cdk.tf.json` and, for the runner, `steps.json` beside it. */
   readonly outdir: string;

@@ -82,7 +82,7 @@ async function apply(folder: string | undefined, options: ApplyOptions): Promise
   }
 }
 
-/** A closed pipe or terminal must not end the program while Terraform works: it would go on alone. */
+/** A closed pipe or terminal must not end the program while Terraform works: it would continue alone. */
 function listen(interruption: Interruption): () => void {
   // A person who presses Ctrl-C again means more; a terminal that is closed may well tell it twice.
   const once = (): void => {

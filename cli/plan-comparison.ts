@@ -33,7 +33,7 @@ export async function comparisonReport(props: ComparisonProps): Promise<PlanRepo
 /** @throws NuclabError `invalidInput` when a comparison is asked for together with what only a plan can have */
 export function requireComparable({ facts, out }: ComparisonOptions): void {
   if ((facts ?? process.env.NUCLAB_FACTS) !== 'none') {
-    throw refusal('--against compares inventories, and nobody looks at a host for it', 'add --facts none');
+    throw refusal('--against compares inventories, and no host is checked for it', 'add --facts none');
   }
   if (out !== undefined) {
     throw refusal(

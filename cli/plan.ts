@@ -31,7 +31,7 @@ export function register(program: Command): void {
     .command('plan')
     .summary('plan what is to be done, and say why')
     .description(
-      'Look at all hosts, plan with Terraform what brings them to what the inventory says, and print what would happen ' +
+      'Check all hosts, plan with Terraform what brings them to what the inventory says, and print what would happen ' +
         'to which host and why. The plan is saved, so that exactly it can be reviewed and applied. Nothing is changed ' +
         'on any host. Exit codes: 0 nothing to do, 1 error, 2 changes, 3 a host could not be reached.',
     )
@@ -39,7 +39,7 @@ export function register(program: Command): void {
     .option('-o, --out <folder>', 'where the plan is saved (default: .nuclab/plan beside the inventory)')
     .option(
       '--facts <file>',
-      'plan from a file of `nuclab facts`, or with "none" from the inventory alone (default: $NUCLAB_FACTS, else look at the hosts)',
+      'plan from a file of `nuclab facts`, or with "none" from the inventory alone (default: $NUCLAB_FACTS, else check the hosts)',
     )
     .option(
       '--against <file>',
@@ -108,7 +108,7 @@ async function factsFor({ path, inventory, facts, signal }: Planning): Promise<L
     return factsFromEnvironment({ inventory, inventoryPath: path, env, say: note });
   }
   const count = inventory.hosts.length;
-  note(`gathering facts from ${count} ${count === 1 ? 'host' : 'hosts'}`);
+  note(`checking ${count} ${count === 1 ? 'host' : 'hosts'}`);
   return gatherFacts({ inventory, labDirectory: dirname(resolve(path)), signal });
 }
 

@@ -55,7 +55,7 @@ async function trustHosts(names: readonly string[], options: TrustOptions): Prom
 function chosenTargets(inventory: Inventory, context: SshContext, names: readonly string[]): SshTarget[] {
   const all = inventory.hosts.map((host) => sshTarget(host, inventory.ssh));
   if (names.length === 0) return all;
-  // The bastion is always looked at; naming it alone looks at nothing else.
+  // The bastion is always checked; naming it alone checks nothing else.
   const known = [...all, ...(context.bastion === undefined ? [] : [context.bastion])].map(({ name }) => name);
   const unknown = names.find((name) => !known.includes(name));
   if (unknown === undefined) return all.filter(({ name }) => names.includes(name));

@@ -15,7 +15,7 @@ export interface EngineProps extends TriggerProps {
 export interface TriggerProps {
   /** Digest of a step's script with everything it ships unchanged. */
   readonly scriptSha256: (step: Step) => string;
-  /** Why the step runs, or ran last; undefined when its place was not looked at. */
+  /** Why the step runs, or ran last; undefined when its place was not checked. */
   readonly reason: (step: Step) => string | undefined;
 }
 

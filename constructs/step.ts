@@ -8,7 +8,7 @@ import { phaseOf, type Phase, type PhaseName } from '../phases';
 import type { LabCluster } from './lab-cluster';
 import { clusterPlace, stepId, terraformName } from '../phases/step-address';
 
-/** Stands for the reason of a step whose place nobody looked at; on its own it never makes the step run. */
+/** Stands for the reason of a step whose place was not checked; on its own it never makes the step run. */
 export const unknownReason = 'planned without facts';
 
 export interface StepProps {

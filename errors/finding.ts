@@ -1,7 +1,7 @@
 import { formatDiagnostic, type Diagnostic } from '../text/diagnostic';
 
 /**
- * `error`: a deploy would fail or do harm. `warning`: it works, but somebody should look. `info`: nothing to do, good to
+ * `error`: a deploy would fail or do harm. `warning`: it works, but somebody should take a look. `info`: nothing to do, good to
  * know before a plan is read.
  */
 export type Severity = 'error' | 'warning' | 'info';

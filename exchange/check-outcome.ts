@@ -2,7 +2,7 @@
 export type CheckOutcome =
   | { readonly result: 'in-place' }
   | { readonly result: 'differs'; readonly differences: readonly Difference[] }
-  /** The step is at work on the host, so nothing was looked at. */
+  /** The step is running on the host, so nothing was checked. */
   | { readonly result: 'running' }
   /** The check itself failed; `what` says why. */
   | { readonly result: 'failed'; readonly what: string };

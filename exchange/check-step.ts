@@ -50,7 +50,7 @@ export async function checkSteps(
   const said = ended.stderr.trim().split('\n').at(-1) ?? '';
   throw new NuclabError({
     what: `the host could not be checked: ${said === '' ? `exit ${ended.exitCode}` : said}`,
-    fix: 'see that /run has space and bash works for root on it, then try again',
+    fix: 'make sure /run has space and bash works for root on it, then try again',
     exitCode: ExitCode.stepFailed,
   });
 }

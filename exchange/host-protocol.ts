@@ -26,14 +26,14 @@ export interface HostProtocolHandlers {
  * profile printed and are dropped.
  */
 export function hostProtocolReader(nonce: string, handlers: HostProtocolHandlers): (line: string) => void {
-  let begun = false;
+  let started = false;
   return (line) => {
     const at = line.indexOf(`${nonce} `);
     if (at === -1) {
-      if (begun) handlers.line(line);
+      if (started) handlers.line(line);
       return;
     }
-    begun = true;
+    started = true;
     const event = parseEvent(line.slice(at + nonce.length + 1).trimEnd());
     if (event !== undefined) handlers.event(event);
   };

@@ -1,6 +1,6 @@
 import { singleLine } from '../text/single-line';
 
-/** The lines of a look by their first word; everything that does not begin with the nonce is a login profile's noise. */
+/** The lines of a check by their first word; everything that does not begin with the nonce is a login profile's noise. */
 export class KeyedLines {
   /** Key and text of each line, in the order they were said. */
   readonly order: (readonly [key: string, text: string])[] = [];

@@ -12,7 +12,7 @@ export function hostProblem(error: unknown, name: string): HostProblem {
     return { kind, what: singleLine(what), fix, exitCode, ...(where === undefined ? {} : { where }) };
   }
   if (error instanceof NuclabError) {
-    const fix = error.fix ?? `log in to ${name} and look at it`;
+    const fix = error.fix ?? `log in to ${name} and see what is wrong`;
     return { kind: 'facts', what: singleLine(error.what), fix, exitCode: ExitCode.unreachable };
   }
   return {

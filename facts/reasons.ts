@@ -11,7 +11,7 @@ import { formatReason, longestReason, parseReason, type Reason } from './reason'
 const longestValue = 40;
 
 export interface StepReasonsProps {
-  /** @default - nobody looked, so no step has a reason */
+  /** @default - the hosts were not checked, so no step has a reason */
   readonly facts?: LabFacts;
   readonly scriptSha256: (step: Step) => string;
 }
@@ -30,27 +30,27 @@ export class StepReasons {
    * `drift` when the host no longer is what was applied, `update` when something else is wanted than was applied,
    * `first-install` when nothing was, and the marker's own reason when all is in place: then the plan is empty.
    *
-   * @returns undefined when its place was not looked at, or the step is running there
+   * @returns undefined when its place was not checked, or the step is running there
    */
   readonly reason = (step: Step): Reason | undefined => {
     const steps = stepsAtPlace(this.props.facts, step);
     if (steps === undefined) return undefined;
-    const observed = steps.find(({ phase }) => phase === step.phase.name);
-    if (observed === undefined) return { kind: 'first-install', at: this.lookedAt };
-    const { marker, check } = observed;
+    const found = steps.find(({ phase }) => phase === step.phase.name);
+    if (found === undefined) return { kind: 'first-install', at: this.checkedAt };
+    const { marker, check } = found;
     if (check.result === 'running') return undefined;
     const run = marker.runCount + 1;
-    const wanted = this.wanted(step, observed);
+    const wanted = this.wanted(step, found);
     // Another script finds other differences: what it changed its mind about is no drift.
     const update: Reason | undefined =
       wanted === undefined ? undefined : { kind: 'update', run, first: wanted, more: 0 };
     if (marker.scriptSha256 !== this.props.scriptSha256(step) && update !== undefined) return update;
-    const [first, ...others] = this.drift(step, observed);
+    const [first, ...others] = this.drift(step, found);
     if (first !== undefined) return { kind: 'drift', run, first, more: others.length };
     return update ?? parseReason(marker.reason);
   };
 
-  private get lookedAt(): string {
+  private get checkedAt(): string {
     return atTime(this.props.facts?.observedAt ?? '');
   }
 

@@ -6,7 +6,7 @@ import { hostFacts, type LabFacts, type StepFacts } from './lab-facts';
  * What was found of the steps at the place of this one: on its host, or in the cluster. A cluster that does not exist yet
  * has none; one that no control plane could tell of is unknown.
  *
- * @returns undefined when nothing is known of the place
+ * @returns undefined when the place was not checked
  */
 export function stepsAtPlace(
   facts: LabFacts | undefined,

@@ -29,7 +29,7 @@ export function parseLock(lines: readonly string[], ageSeconds: number): HostLoc
   return { owner, purpose, since, heartbeatSeconds: Math.max(0, ageSeconds) };
 }
 
-/** Somebody else is at work on the host. */
+/** Somebody else is working on the host. */
 export function heldError(host: string, lock: HostLock, now = new Date()): NuclabError {
   return new NuclabError({
     what: `${work(lock, now)} on ${host}, last sign of life ${lock.heartbeatSeconds} s ago`,

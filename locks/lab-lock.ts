@@ -25,7 +25,7 @@ interface Met {
 /** Whether a host was reached while it is worth waiting for. */
 type InTime = (host: LockedHost) => Promise<boolean>;
 
-/** The locks of all hosts of a lab, for one deployment: all of them or, when somebody else is at work, none. */
+/** The locks of all hosts of a lab, for one deployment: all of them or, when somebody else is working, none. */
 export class LabLock {
   private readonly hosts: LockedHost[];
   private readonly acquired: Promise<void>;
@@ -50,7 +50,7 @@ export class LabLock {
   /**
    * Resolves once the host's lock is held, with what its taker should be told.
    *
-   * @throws NuclabError `locked` when somebody else is at work; what went wrong when the host could not be asked
+   * @throws NuclabError `locked` when somebody else is working; what went wrong when the host could not be asked
    */
   async hold(target: SshTarget): Promise<readonly string[]> {
     await this.acquired;
@@ -66,7 +66,7 @@ export class LabLock {
     await Promise.all(this.hosts.map((host) => this.renewHost(host)));
   }
 
-  /** Releases everything; nothing is taken any more. */
+  /** Releases everything; nothing is taken afterwards. */
   async end(): Promise<void> {
     this.ended = true;
     await this.release();

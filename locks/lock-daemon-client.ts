@@ -11,7 +11,7 @@ import { encode, type LockAnswer } from './messages';
 
 const startMilliseconds = 30_000;
 const answerMilliseconds = 60_000;
-const lookAgainMilliseconds = 20;
+const retryMilliseconds = 20;
 const asks = 3;
 /** Who claimed to start the daemon and has not done so after this was killed meanwhile. */
 const claimMilliseconds = 5000;
@@ -35,7 +35,7 @@ export class LockDaemonClient {
 
   constructor(private readonly props: LockDaemonClientProps) {}
 
-  /** Sees to it that a daemon takes the locks, without waiting until it has them. */
+  /** Makes sure that a daemon takes the locks, without waiting until it has them. */
   async start(): Promise<void> {
     const socket = await this.find();
     if (socket !== undefined) this.socket = Promise.resolve(socket);
@@ -44,7 +44,7 @@ export class LockDaemonClient {
   /**
    * Resolves once the host's lock is held, with warnings to show; asked for the same host again, at once.
    *
-   * @throws NuclabError `locked` when somebody else is at work, or why the lock cannot be had
+   * @throws NuclabError `locked` when somebody else is working, or why the lock cannot be had
    */
   async hold(target: SshTarget): Promise<readonly string[]> {
     const place = `${target.address}:${target.port}`;
@@ -64,7 +64,7 @@ export class LockDaemonClient {
       const line = await exchange(await this.socket, encode(target));
       if (line !== undefined) return JSON.parse(line) as LockAnswer;
       if (left === 1) throw failed(`it ended without an answer, ${asks} times`);
-      await delay(lookAgainMilliseconds);
+      await delay(retryMilliseconds);
     }
   }
 
@@ -77,7 +77,7 @@ export class LockDaemonClient {
       // On a busy computer it may have waited in vain for this runner to connect: another one is started.
       if (this.starting?.left === true) this.starting = undefined;
       if (Date.now() > giveUpAt) throw failed(`it did not start within ${startMilliseconds / 1000} s`);
-      await delay(lookAgainMilliseconds);
+      await delay(retryMilliseconds);
     }
   }
 
@@ -86,11 +86,11 @@ export class LockDaemonClient {
     const { path, pid, startDaemon = startBeside } = this.props;
     const socket = await this.tryConnect();
     if (socket !== undefined || this.starting !== undefined || !claim(`${path}.start`)) return socket;
-    // Once more: a daemon that began after our look has given its claim back by now.
-    const begun = await this.tryConnect();
-    if (begun !== undefined) {
+    // Once more: a daemon that started after we tried has given its claim back by now.
+    const late = await this.tryConnect();
+    if (late !== undefined) {
       rmSync(`${path}.start`, { force: true });
-      return begun;
+      return late;
     }
     // What a killed daemon left.
     rmSync(path, { force: true });
@@ -112,7 +112,7 @@ export class LockDaemonClient {
     // One that always fails is not started for ever.
     if (this.starts >= 2) return;
     // The socket of a process that is being killed may outlive its connections for a moment.
-    this.socket = delay(lookAgainMilliseconds).then(() => this.open());
+    this.socket = delay(retryMilliseconds).then(() => this.open());
     this.socket.catch(() => (this.socket = undefined));
   }
 }

@@ -24,7 +24,7 @@ const watchMilliseconds = 500;
 const connectSeconds = 5;
 /** A host may be slow to answer; the others are released long before. */
 const releaseMilliseconds = 20_000;
-/** Nobody works any more, though the process that started the runners goes on: a shell, or steps of other tools. */
+/** Nobody is working, though the process that started the runners lives: a shell, or steps of other tools. */
 const idleSeconds = 60;
 /** The same without a lock to keep. */
 const uselessSeconds = 2;

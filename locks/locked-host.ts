@@ -18,7 +18,7 @@ export type LockOutcome = 'held' | 'else' | 'failed';
 /** The lock of one host, over one connection that is opened again when it is lost. */
 export class LockedHost {
   held = false;
-  /** Who was met the last time: somebody at work, or somebody who had gone silent. */
+  /** Who was met the last time: somebody working, or somebody who had gone silent. */
   met?: HostLock;
   /** Whether the last taking was from somebody who had gone silent. */
   tookOver = false;

@@ -1,6 +1,6 @@
 import { hostname, userInfo } from 'node:os';
 
-/** How often the runner looks whether Terraform is still there, milliseconds. */
+/** How often the runner checks that Terraform is still there, milliseconds. */
 const parentWatchMilliseconds = 500;
 /** Interrupted, the runner gets this long to close its connections and revoke what it made, milliseconds. */
 const graceMilliseconds = 9500;

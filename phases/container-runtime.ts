@@ -12,7 +12,7 @@ export const containerRuntime = {
       items: ['runtime_package', 'configuration', 'effective_settings'],
       inputs: ['RUNTIME_PACKAGE', 'KUBERNETES_VERSION'],
       files: ['containerd-v2.toml', 'containerd-v3.toml'],
-      text: 'may restart containerd: running containers go on, but for some seconds none is started or stopped',
+      text: 'may restart containerd: running containers keep running, but for a few seconds none can start or stop',
     },
   ],
   inputs: {

@@ -1,6 +1,6 @@
 /**
  * phases/ is the catalogue of phases: one file a phase, which says everything nuclab knows of it. Whoever needs a fact about
- * a phase (a plan's report, the runner, a look at the hosts) reads it here. No code that carries a phase out belongs here, and
+ * a phase (a plan's report, the runner, a check of the hosts) reads it here. No code that carries a phase out belongs here, and
  * no I/O: that is in the phase's script, its construct and its operator task.
  */
 export interface Phase {

@@ -15,7 +15,7 @@ export const worker = {
       items: ['joined', ...kubeletItems],
       inputs: ['KUBERNETES_VERSION', ...identity],
       files: [],
-      text: 'may restart kubelet: pods go on',
+      text: 'may restart kubelet: pods keep running',
     },
     {
       items: ['joined'],

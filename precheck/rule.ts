@@ -12,7 +12,7 @@ export const precheckParts = [
   'reach',
 ] as const satisfies readonly FactPart[];
 
-/** Facts with all parts that the rules look at. */
+/** Facts with all parts that the rules read. */
 export type PrecheckFacts = HostFacts &
   Required<Pick<HostFacts, Exclude<(typeof precheckParts)[number], 'system'>>>;
 

@@ -72,7 +72,7 @@ export class HostLink {
     await this.close();
     if (this.lostAt === undefined) {
       this.lostAt = Date.now();
-      this.props.say(`warning: ${loss.what}; the work on the host goes on, connecting again`);
+      this.props.say(`warning: ${loss.what}; the work on the host continues, reconnecting`);
     }
     const budget = (this.props.budgetSeconds ?? 120) * 1000;
     if (this.lostMilliseconds + Date.now() - this.lostAt >= budget) throw this.gaveUp(loss);
@@ -86,7 +86,7 @@ export class HostLink {
     return new NuclabError({
       where: loss.where,
       what: `the connection was lost for ${seconds} s and the result of the work is unknown (${loss.what})`,
-      fix: `see that ${this.target.name} is switched on and reachable, then deploy again: it attaches to work that still runs`,
+      fix: `make sure ${this.target.name} is switched on and reachable, then deploy again: it attaches to work that still runs`,
       exitCode: ExitCode.unreachable,
       cause: loss,
     });

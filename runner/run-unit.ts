@@ -42,7 +42,7 @@ export type UnitOutcome =
  * Carries a step out on its host as a transient unit and follows it to its end, through lost connections. When the
  * unit runs already, because a runner or its connection went away, it is attached to instead of started twice.
  *
- * @throws NuclabError `interrupted` on abort: what was started goes on on the host
+ * @throws NuclabError `interrupted` on abort: work already started continues on the host
  */
 export async function runUnit(
   link: HostLink,
@@ -75,7 +75,7 @@ class Attempt {
   private readonly ownRunId = randomBytes(8).toString('hex');
   /** The run that is followed: our own, or the one we attached to. */
   private runId = this.ownRunId;
-  private begun = false;
+  private started = false;
   private linesSeen = 0;
   private bootId?: string;
 
@@ -126,8 +126,8 @@ class Attempt {
 
   private payload(nonce: string): string {
     const { phase, timeoutSeconds, adminUser, owner, digest, files, waitFor = [], attachOnly } = this.run;
-    const mode = this.begun || attachOnly === true ? 'resume' : 'start';
-    const skip = this.begun ? this.linesSeen : 0;
+    const mode = this.started || attachOnly === true ? 'resume' : 'start';
+    const skip = this.started ? this.linesSeen : 0;
     return renderPayload({
       program: runnerScript(this.assetsDirectory, 'session.sh', 'follow.sh', 'unit.sh'),
       variables: {
@@ -153,7 +153,7 @@ class Attempt {
         this.bootId = event.bootId;
         return undefined;
       case 'started':
-        this.begun = true;
+        this.started = true;
         return undefined;
       case 'attached':
         this.attach(event.runId, event.owner);
@@ -173,7 +173,7 @@ class Attempt {
   }
 
   private attach(runId: string, owner: string): void {
-    this.begun = true;
+    this.started = true;
     if (runId === this.runId) return;
     this.runId = runId;
     this.linesSeen = 0;
@@ -184,7 +184,7 @@ class Attempt {
   /** The exchange ended without a word on how the work did: never a success. */
   private endedEarly(result: ExecResult): UnitOutcome {
     const said = result.stderr.trim().split('\n').at(-1) ?? '';
-    if (result.signal !== undefined || result.exitCode >= 128 || this.begun) {
+    if (result.signal !== undefined || result.exitCode >= 128 || this.started) {
       throw new SshError({
         kind: 'transport',
         what: `the session ended before the work did (${result.signal ?? `exit ${result.exitCode}`})`,
@@ -194,7 +194,7 @@ class Attempt {
     }
     throw new NuclabError({
       what: `the host could not start the step: ${said === '' ? `exit ${result.exitCode}` : said}`,
-      fix: 'see that it runs systemd and that /run has space, then deploy again',
+      fix: 'make sure it runs systemd and /run has space, then deploy again',
       exitCode: ExitCode.stepFailed,
     });
   }
@@ -202,8 +202,8 @@ class Attempt {
   private interrupted(session: SshSession, cause: unknown): NuclabError {
     void session.close().catch(() => undefined);
     return new NuclabError({
-      what: this.begun
-        ? 'interrupted; what was begun goes on on the host'
+      what: this.started
+        ? 'interrupted; work already started continues on the host'
         : 'interrupted before the work on the host was seen to begin',
       fix: 'deploy again: it attaches to work that still runs',
       exitCode: ExitCode.interrupted,
@@ -215,7 +215,7 @@ class Attempt {
 function lostTwice(run: UnitRun, host: string): NuclabError {
   return new NuclabError({
     what: `the host lost the step's result twice (it restarts, or another nuclab runs ${run.phase} on it)`,
-    fix: `see that ${host} stays up and nobody else deploys to it, then deploy again`,
+    fix: `make sure ${host} stays up and nobody else deploys to it, then deploy again`,
     exitCode: ExitCode.stepFailed,
   });
 }

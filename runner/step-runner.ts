@@ -10,7 +10,7 @@ import { runFiles, type StepTask } from '../exchange/step-task';
 /** What carrying out steps needs of the operator's computer; the same for every step of a process. */
 export interface RunnerContext {
   readonly connect: Connect;
-  /** No host is touched before its lock is held. @default - nobody else can be at work */
+  /** No host is touched before its lock is held. @default - nobody else can be working */
   readonly holdLock?: HoldLock;
   readonly ssh: SshContext;
   /** Folder of lab.yaml. */

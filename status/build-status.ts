@@ -72,11 +72,11 @@ function hostStatuses(
   now: Date,
 ): HostStatus[] {
   return inventory.hosts.flatMap((host) => {
-    const observed = hostFacts(facts, host.name);
-    if (observed === undefined) return [];
+    const result = hostFacts(facts, host.name);
+    if (result === undefined) return [];
     const role = roleOf(inventory, host.name);
     const steps = states.get(host.name) ?? [];
-    return [hostStatus({ host, role, observed, steps, nodes, now })];
+    return [hostStatus({ host, role, result, steps, nodes, now })];
   });
 }
 

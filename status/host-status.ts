@@ -15,7 +15,7 @@ const UNKNOWN: Usage = {
 export interface HostStatusProps {
   readonly host: Host;
   readonly role: Role;
-  readonly observed: HostResult;
+  readonly result: HostResult;
   readonly steps: readonly StepStatus[];
   /** Of the cluster. Undefined when it could not be asked. */
   readonly nodes: readonly NodeFacts[] | undefined;
@@ -23,16 +23,16 @@ export interface HostStatusProps {
 }
 
 /** What is known of one host, in the terms of the table. */
-export function hostStatus({ host, role, observed, steps, nodes, now }: HostStatusProps): HostStatus {
+export function hostStatus({ host, role, result, steps, nodes, now }: HostStatusProps): HostStatus {
   const common = {
     name: host.name,
     address: host.address,
     role,
-    reachable: observed.reached,
+    reachable: result.reached,
     node: nodeState(host.name, nodes),
   };
-  if (!observed.reached) {
-    const { kind, what, fix } = observed.problem;
+  if (!result.reached) {
+    const { kind, what, fix } = result.problem;
     return {
       ...common,
       problem: { kind, what, fix },
@@ -48,11 +48,11 @@ export function hostStatus({ host, role, observed, steps, nodes, now }: HostStat
     ...common,
     problem: null,
     steps,
-    operatingSystem: observed.system.os ?? null,
-    versions: observed.versions,
-    certificates: certificates(observed, now),
-    usage: usage(observed.usage),
-    lock: observed.lock ?? null,
+    operatingSystem: result.system.os ?? null,
+    versions: result.versions,
+    certificates: certificates(result, now),
+    usage: usage(result.usage),
+    lock: result.lock ?? null,
   };
 }
 

@@ -6,7 +6,7 @@ import type { DifferenceStatus, StepState, StepStatus } from './lab-status';
 
 /**
  * How each step stands, by host and last the cluster's, in the order of the phases. An outcome is drift of its own only when no step before it,
- * however many steps away, has a difference of its own, is not in place or could not be looked at: otherwise one cause
+ * however many steps away, has a difference of its own, is not in place or could not be checked: otherwise one cause
  * would be told many times. A plan decides by the same.
  */
 export function stepStates(
@@ -16,14 +16,14 @@ export function stepStates(
   const shaken = new Set<string>();
   const states = new Map<string, StepStatus[]>();
   for (const { step, after } of stepsOfLab(inventory).filter(({ step }) => !step.onDestroy)) {
-    const observed = stepsAtPlace(facts, step);
+    const known = stepsAtPlace(facts, step);
     const explained = after.some(({ stepId }) => shaken.has(stepId));
-    if (observed === undefined) {
+    if (known === undefined) {
       shaken.add(step.stepId);
       continue;
     }
     const phase = step.phase.name;
-    const found = observed.find((each) => each.phase === phase);
+    const found = known.find((each) => each.phase === phase);
     if (explained || found?.check.result !== 'in-place') shaken.add(step.stepId);
     states.set(step.place, [...(states.get(step.place) ?? []), stepState(phase, found, explained)]);
   }

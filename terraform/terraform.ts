@@ -100,27 +100,27 @@ export class Terraform {
   }
 
   /**
-   * Applies exactly the plan of the file. Resolves with Terraform's own exit code once any work has begun, also when steps
+   * Applies exactly the plan of the file. Resolves with Terraform's own exit code once any work has started, also when steps
    * failed or it was interrupted: `onEvent` was told which.
    *
-   * @throws NuclabError when nothing was begun: the plan is stale, the state is locked, …
+   * @throws NuclabError when nothing was started: the plan is stale, the state is locked, …
    */
   async apply(options: ApplyOptions): Promise<{ readonly exitCode: number }> {
-    let begun = false;
+    let started = false;
     const onMessage = (message: UiMessage): void => {
       const event = parseApplyEvent(message, this.redact);
       if (event === undefined) return;
-      begun ||= event.type === 'apply_start';
+      started ||= event.type === 'apply_start';
       // What went wrong before the beginning is thrown.
-      const early = !begun && event.type === 'diagnostic' && event.diagnostic.severity === 'error';
+      const early = !started && event.type === 'diagnostic' && event.diagnostic.severity === 'error';
       if (!early) options.onEvent(event);
     };
     const { plan, parallelism, lockTimeoutSeconds = 0 } = options;
     const lock = `-lock-timeout=${lockTimeoutSeconds}s`;
     const args = ['-input=false', `-parallelism=${parallelism}`, lock, plan];
     const work = (): Promise<FinishedCommand> => this.json('apply', args, onMessage);
-    const run = await this.initialised(work, () => !begun);
-    if (run.exitCode !== 0 && !begun) throw await this.problem(run);
+    const run = await this.initialised(work, () => !started);
+    if (run.exitCode !== 0 && !started) throw await this.problem(run);
     return { exitCode: run.exitCode ?? ExitCode.unexpected };
   }
 

@@ -2,7 +2,7 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Command } from 'commander';
 import { renderFlannel } from '../rendering/flannel';
-import { benchObserving } from './bench/observing';
+import { benchGathering } from './bench/gathering';
 import { benchPlans } from './bench/plans';
 import { checkoutDirectory, defaultLabName, type Lab } from './lab-model';
 import { mirrorVersions } from './mirror-versions';
@@ -40,7 +40,7 @@ async function main(): Promise<void> {
     say('plans of a hundred hosts, from saved facts');
     const plans = await benchPlans(100, join(directory, 'hundred'), workspace.env);
     say('facts of thirty hosts, and of one');
-    const observing = await benchObserving(30);
+    const gathering = await benchGathering(30);
 
     say('the same hosts, newly installed, by hand');
     for (const host of lab.hosts) await reimage(lab, host.name);
@@ -53,7 +53,7 @@ async function main(): Promise<void> {
       `empty deploy: ${seconds(cdktf)} (cdktf), ${seconds(terraform)} (terraform)`,
       `runner memory: ${megabytes.toFixed(0)} MB`,
       `plan of ${plans.hosts} hosts, ${plans.steps} steps: synthesis ${hundredths(plans.synthesis)}, report ${hundredths(plans.report)}, ${plans.characters} characters`,
-      `facts of ${observing.hosts} hosts: ${hundredths(observing.all)}, of one: ${hundredths(observing.one)}`,
+      `facts of ${gathering.hosts} hosts: ${hundredths(gathering.all)}, of one: ${hundredths(gathering.one)}`,
     );
   } finally {
     await down(name);

@@ -53,7 +53,7 @@ afterAll(() => {
 beforeEach(() => use(copyOf(planned)));
 afterEach(() => lab.remove());
 
-/** nuc01/base is at work until the test has seen it. */
+/** nuc01/base is running until the test has seen it. */
 const seen = (): string => lab.path('cdktf.out', 'stacks', 'autumn', 'seen');
 const working = (): void => rmSync(seen());
 const mayEnd = (): void => writeFileSync(seen(), '');
@@ -175,7 +175,7 @@ describe('without a terminal', () => {
     });
   });
 
-  test('goes on to its end when nobody reads what it prints any more', async () => {
+  test('continues to its end when nobody reads its output any longer', async () => {
     const child = spawn('node', [program.nuclab, 'apply', '--yes'], { cwd: lab.directory, env });
     child.stdout.once('data', () => child.stdout.destroy());
     const status = await new Promise((resolve) => child.on('close', resolve));
@@ -198,7 +198,7 @@ describe('a terminal that is closed', () => {
     });
     expect(await new Promise((resolve) => child.on('close', resolve))).toBe(130);
     expect(printed).toContain(
-      'nuc01/base: interrupted; what was begun goes on on the host; fix: deploy again',
+      'nuc01/base: interrupted; work already started continues on the host; fix: deploy again',
     );
     expect(printed).toContain('│ nuc01 │ base   │ interrupted ');
   });

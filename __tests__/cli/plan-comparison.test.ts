@@ -32,10 +32,10 @@ test('a step that changes gives code 2; nothing is saved and nothing synthesised
   const { exitCode, stdout, stderr } = await plan('--facts', 'none', '--against', file);
   expect(exitCode).toBe(2);
   expect(stdout).toMatch(
-    /^two inventories compared: 3 steps are planned on 1 host; 1 of 1 host will refuse a step; nobody looked at a host or at the state\n/,
+    /^two inventories compared: 3 steps are planned on 1 host; 1 of 1 host will refuse a step; neither the hosts nor the state were checked\n/,
   );
   expect(stdout).toContain('Kubernetes version 1.33.13 → 1.34.4');
-  expect(stdout).toContain(` with ${file}; neither the hosts nor the state were looked at\n`);
+  expect(stdout).toContain(` with ${file}; neither the hosts nor the state were checked\n`);
   expect(stderr).toBe('nothing was saved: a comparison of inventories cannot be applied\n');
   expect([path('.nuclab'), path('cdktf.out')].map((each) => existsSync(each))).toEqual([false, false]);
 });
@@ -62,11 +62,11 @@ test('"none" is an empty lab', async () => {
 test.each([
   [
     ['--against', 'lab.base.yaml'],
-    '--against compares inventories, and nobody looks at a host for it; fix: add --facts none',
+    '--against compares inventories, and no host is checked for it; fix: add --facts none',
   ],
   [
     ['--against', 'lab.base.yaml', '--facts', 'facts.json'],
-    '--against compares inventories, and nobody looks at a host for it; fix: add --facts none',
+    '--against compares inventories, and no host is checked for it; fix: add --facts none',
   ],
   [
     ['--against', 'lab.base.yaml', '--facts', 'none', '--out', 'plan'],

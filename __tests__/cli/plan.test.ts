@@ -60,7 +60,7 @@ async function apply(): Promise<void> {
 test('changes are reported on standard output with code 2, and the plan is saved with its report', async () => {
   const { exitCode, stdout, stderr } = await plan('--facts', 'none');
   expect(exitCode).toBe(2);
-  expect(stdout).toMatch(/^1 change beside nuclab's steps; the hosts were not looked at\n/);
+  expect(stdout).toMatch(/^1 change beside nuclab's steps; the hosts were not checked\n/);
   expect(stderr).toBe(`planning\nsaved in ${lab.path('.nuclab/plan')}\n`);
   const { reportPath } = readSavedPlan(lab.path('.nuclab/plan'));
   expect(JSON.parse(readFileSync(reportPath, 'utf8'))).toMatchObject({ schemaVersion: 1, lab: 'autumn' });
@@ -71,10 +71,10 @@ test('a plan without changes ends with 0', async () => {
   await apply();
   const { exitCode, stdout } = await plan('--facts', 'none');
   expect(exitCode).toBe(0);
-  expect(stdout).toMatch(/^the inventory did not change; the hosts were not looked at\n/);
+  expect(stdout).toMatch(/^the inventory did not change; the hosts were not checked\n/);
 });
 
-test('without facts the hosts are looked at, and one that cannot be reached gives code 3', async () => {
+test('without facts the hosts are checked, and one that cannot be reached gives code 3', async () => {
   jest.mocked(connect).mockRejectedValue(
     new SshError({
       kind: 'unreachable',
@@ -86,13 +86,13 @@ test('without facts the hosts are looked at, and one that cannot be reached give
   const { exitCode, stdout, stderr } = await plan();
   expect(exitCode).toBe(3);
   expect(stdout).toContain('nobody answers');
-  expect(stderr).toBe(`gathering facts from 1 host\nplanning\nsaved in ${lab.path('.nuclab/plan')}\n`);
+  expect(stderr).toBe(`checking 1 host\nplanning\nsaved in ${lab.path('.nuclab/plan')}\n`);
   expect(readSavedPlan(lab.path('.nuclab/plan')).metadata.facts).not.toBe('none');
 });
 
 test('NUCLAB_FACTS is used when --facts is not given, and code 3 is given for its unreachable hosts too', async () => {
   process.env.NUCLAB_FACTS = facts(off);
-  expect(await plan()).toMatchObject({ exitCode: 3, stderr: expect.not.stringContaining('looking') });
+  expect(await plan()).toMatchObject({ exitCode: 3, stderr: expect.not.stringContaining('checking') });
   expect((await plan('--facts', 'none')).exitCode).toBe(2);
 });
 

@@ -23,7 +23,7 @@ const timers = [
 ] as const;
 
 const file = twoNucs();
-const looks = jest.mocked(gatherFacts);
+const gather = jest.mocked(gatherFacts);
 const swap = drift('nuc02/base', own('swap', 'swap is on (/swapfile), applied off'));
 
 function facts(...changes: readonly Change[]): LabFacts {
@@ -32,10 +32,10 @@ function facts(...changes: readonly Change[]): LabFacts {
 
 const status = (...words: string[]): Promise<Result> => runNuclab('status', '--inventory', file(), ...words);
 
-/** Looks that find these facts one after the other; then somebody presses Ctrl-C. */
-function looksThenInterrupt(...found: readonly LabFacts[]): void {
+/** Gathers these facts one after the other; then somebody presses Ctrl-C. */
+function factsThenInterrupt(...found: readonly LabFacts[]): void {
   const rest = [...found];
-  looks.mockImplementation(({ signal }) => {
+  gather.mockImplementation(({ signal }) => {
     const next = rest.shift();
     if (next !== undefined) return Promise.resolve(next);
     process.emit('SIGINT', 'SIGINT');
@@ -57,7 +57,7 @@ afterEach(() => {
 
 describe('nuclab status', () => {
   it('shows a lab that is ok and exits with 0', async () => {
-    looks.mockResolvedValue(facts());
+    gather.mockResolvedValue(facts());
     expect(await status()).toEqual({
       exitCode: 0,
       stdout:
@@ -68,18 +68,18 @@ describe('nuclab status', () => {
         'cluster: 3 in place\n',
       stderr: '',
     });
-    expect(looks.mock.calls[0]?.[0]).toMatchObject({ labDirectory: dirname(file()) });
+    expect(gather.mock.calls[0]?.[0]).toMatchObject({ labDirectory: dirname(file()) });
   });
 
   it('tells changed hosts (7) from hosts that are off (3)', async () => {
-    looks.mockResolvedValue(facts(swap));
+    gather.mockResolvedValue(facts(swap));
     expect((await status()).exitCode).toBe(7);
-    looks.mockResolvedValue(facts(unreachable('nuc02')));
+    gather.mockResolvedValue(facts(unreachable('nuc02')));
     expect((await status()).exitCode).toBe(3);
   });
 
   it('shows only the hosts that are named, and refuses a name it does not know', async () => {
-    looks.mockResolvedValue(facts(swap));
+    gather.mockResolvedValue(facts(swap));
     const { exitCode, stdout } = await status('nuc01');
     expect(exitCode).toBe(0);
     expect(stdout).not.toContain('nuc02');
@@ -91,7 +91,7 @@ describe('nuclab status', () => {
   });
 
   it('prints one JSON document with --json', async () => {
-    looks.mockResolvedValue(facts(swap));
+    gather.mockResolvedValue(facts(swap));
     const { exitCode, stdout } = await status('--json');
     expect(exitCode).toBe(7);
     const document = JSON.parse(stdout) as Record<string, unknown>;
@@ -113,7 +113,7 @@ describe('nuclab status', () => {
 
 describe('nuclab status --watch', () => {
   it('prints block after block, each with its time, and exits with 0 on Ctrl-C', async () => {
-    looksThenInterrupt(facts(), { ...facts(swap), observedAt: '2026-11-21T11:52:04Z' });
+    factsThenInterrupt(facts(), { ...facts(swap), observedAt: '2026-11-21T11:52:04Z' });
     const { exitCode, stdout } = await status('--watch', '1');
     expect(exitCode).toBe(0);
     const kept = stdout.split('\n').filter((line) => /^(---|lab|error|$)/.test(line));
@@ -133,15 +133,15 @@ describe('nuclab status --watch', () => {
   });
 
   it('prints a compact document on each line with --json', async () => {
-    looksThenInterrupt(facts(), facts(swap));
+    factsThenInterrupt(facts(), facts(swap));
     const { exitCode, stdout } = await status('--json', '--watch', '1');
     expect(exitCode).toBe(0);
     const lines = stdout.trimEnd().split('\n');
     expect(lines.map((line) => (JSON.parse(line) as { exitCode: number }).exitCode)).toEqual([0, 7]);
   });
 
-  it('ends with the error of a look that cannot work', async () => {
-    looks.mockRejectedValue(new Error('known_hosts is no file'));
+  it('ends with an error that stops the check', async () => {
+    gather.mockRejectedValue(new Error('known_hosts is no file'));
     const { exitCode, stderr } = await status('--watch', '1');
     expect(exitCode).toBe(1);
     expect(stderr).toContain('known_hosts is no file');
@@ -156,7 +156,7 @@ describe('nuclab status --watch', () => {
   });
 
   it('redraws in place in a terminal, within its size', async () => {
-    looksThenInterrupt(facts(), { ...facts(swap), observedAt: '2026-11-21T11:52:04Z' });
+    factsThenInterrupt(facts(), { ...facts(swap), observedAt: '2026-11-21T11:52:04Z' });
     const screen = new Screen(80, 24);
     const size = { isTTY: true, columns: 80, rows: 24 };
     const original = Object.getOwnPropertyDescriptors(process.stdout);

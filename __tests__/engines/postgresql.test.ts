@@ -50,7 +50,7 @@ const schemas = (): string[] =>
     .split('\n');
 const state = (schema: string): string => server.sql(`select data from ${schema}.states`, 'nuclab');
 const planOf = (lab: BackendLab, env: NodeJS.ProcessEnv): Promise<{ changes: boolean }> =>
-  lab.terraform(env).plan({ out: join(lab.folder, 'looked.plan') });
+  lab.terraform(env).plan({ out: join(lab.folder, 'checked.plan') });
 
 test('the state is in PostgreSQL, and on disk there is neither a state nor a password', async () => {
   const lab = labOf(written());
@@ -63,7 +63,7 @@ test('the state is in PostgreSQL, and on disk there is neither a state nor a pas
     resources: { type: string; name: string; instances: { attributes: { id: string } }[] }[];
   };
   expect(resources).toMatchObject([{ type: 'terraform_data', name: 'nuc01_base' }]);
-  const files = lab.files().filter(({ path }) => !path.endsWith('looked.plan'));
+  const files = lab.files().filter(({ path }) => !path.endsWith('checked.plan'));
   expect(files.some(({ text }) => text.includes('planned'))).toBe(true);
   expect(files.filter(({ text }) => text.includes(resources[0]!.instances[0]!.attributes.id))).toEqual([]);
   // Terraform's own note of which backend it is, and nothing else of that name.

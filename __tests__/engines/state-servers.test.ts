@@ -82,7 +82,7 @@ async function s3(): Promise<Place> {
 }
 
 const planOf = (lab: BackendLab, env: NodeJS.ProcessEnv): Promise<{ changes: boolean }> =>
-  lab.terraform(env).plan({ out: join(lab.folder, 'looked.plan') });
+  lab.terraform(env).plan({ out: join(lab.folder, 'checked.plan') });
 
 describe.each([
   ['a web server', http],

@@ -47,7 +47,7 @@ describe('synthesizeTerraform', () => {
     });
   });
 
-  test('lets another reason run a step only when its host was looked at', () => {
+  test('lets another reason run a step only when its host was checked', () => {
     const resource = (reason: () => string | undefined) =>
       synthesize((root) => step(root, 'A'), reason).resource.null_resource['nuc01_base']!;
     expect(resource(() => 'drift 2: swap is on, applied off')).toMatchObject({

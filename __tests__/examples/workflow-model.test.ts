@@ -70,7 +70,7 @@ test('a pull request is told what it changes, without Terraform, SSH or a secret
   const [heading] = summary.split('\n').slice(1);
   expect(heading).toBe(
     '## Two inventories compared: 13 steps are planned on 3 hosts and in the cluster; 2 of 3 hosts will refuse steps; ' +
-      'nobody looked at a host or at the state',
+      'neither the hosts nor the state were checked',
   );
   expect(summary).toContain(
     '| nuc02 | kubernetes-packages | runs again | Kubernetes version 1.33.13 → 1.34.4; 1 more |',
@@ -81,7 +81,7 @@ test('a pull request is told what it changes, without Terraform, SSH or a secret
   );
   expect(summary).toContain(`\nlab nuc-lab, commit ${git('rev-parse', 'HEAD').trim()}  \n`);
   expect(summary).toMatch(
-    /\ncompared \S+ \S+ UTC with lab\.base\.yaml; neither the hosts nor the state were looked at {2}\n/,
+    /\ncompared \S+ \S+ UTC with lab\.base\.yaml; neither the hosts nor the state were checked {2}\n/,
   );
   expect(gh).toEqual([
     {
@@ -99,7 +99,8 @@ test('a pull request is told what it changes, without Terraform, SSH or a secret
 test("a fork's, whose token may not comment, is in the summary; one that changes no step ends well too", async () => {
   pullRequest(before, `# a comment\n${before}`);
   const { ok, summary, gh } = await model({ nuclab, without: ['install nuclab', 'comment'] });
-  const heading = '## Two inventories compared: no step changes; nobody looked at a host or at the state';
+  const heading =
+    '## Two inventories compared: no step changes; neither the hosts nor the state were checked';
   expect(summary.split('\n')).toContain(heading);
   expect([ok, gh]).toEqual([true, []]);
 });
@@ -142,12 +143,12 @@ test('without the commit it would be merged into, nothing is taken for a first i
   expect(summary).toBe('');
 });
 
-test('the look of a trusted runner takes the place of the comment', async () => {
-  writeFileSync(checkout.path('report.md'), 'looked\n');
+test('the check of a trusted runner takes the place of the comment', async () => {
+  writeFileSync(checkout.path('report.md'), 'checked\n');
   const { ok, gh } = await runJob('comment', { directory: checkout.directory, env: checkout.env });
   expect([ok, gh[0]?.args.slice(0, 5), gh[0]?.body]).toEqual([
     true,
     ['pr', 'comment', '7', '--edit-last', '--create-if-none'],
-    'looked\n',
+    'checked\n',
   ]);
 });

@@ -17,7 +17,7 @@ test('it has no right that a job does not ask for, and none asks for more than c
   expect(workflow.permissions).toEqual({});
   expect(Object.fromEntries(jobs.map(([name, { permissions }]) => [name, permissions]))).toEqual({
     model: { contents: 'read', 'pull-requests': 'write' },
-    look: { contents: 'read' },
+    check: { contents: 'read' },
     comment: { 'pull-requests': 'write' },
     plan: { contents: 'read' },
     apply: { contents: 'read' },
@@ -45,8 +45,8 @@ test('a pull request from a fork reaches neither a secret nor a runner of the la
     expect(isHosted(job['runs-on'])).toBe(true);
     expect(text(job)).not.toContain('secrets.');
   }
-  expect(workflow.jobs['look']?.if).toBe(`github.event_name == 'pull_request' && ${sameRepository}`);
-  expect(workflow.jobs['comment']?.needs).toBe('look');
+  expect(workflow.jobs['check']?.if).toBe(`github.event_name == 'pull_request' && ${sameRepository}`);
+  expect(workflow.jobs['comment']?.needs).toBe('check');
   expect(workflow.jobs['plan']?.if).toBe("github.event_name == 'push'");
   expect(workflow.jobs['apply']?.needs).toBe('plan');
   const posts = workflow.jobs['model']?.steps.find(({ name }) => name === 'comment');
@@ -59,7 +59,7 @@ test('secrets are in the environment of one step each, and never beside a token 
     expect(text(job.env ?? {})).not.toContain('secrets.');
     const withSecrets = job.steps.filter((step) => text(step).includes('secrets.'));
     expect(withSecrets.map((step) => step.name)).toEqual(
-      isHosted(job['runs-on']) ? [] : [expect.stringMatching(/^(plan with a look|apply the plan)/)],
+      isHosted(job['runs-on']) ? [] : [expect.stringMatching(/^(plan with a check|apply the plan)/)],
     );
     if (withSecrets.length > 0) expect(text(job.permissions)).not.toContain('write');
   }
@@ -77,8 +77,8 @@ test('every command of it is one that tests run too', () => {
     model: ['install nuclab', 'check lab.yaml', 'plan from the model', 'comment'],
     comment: ['comment'],
     // __tests__/lab
-    look: ['install nuclab', 'plan with a look at the hosts'],
-    plan: ['install nuclab', 'plan with a look at the hosts'],
+    check: ['install nuclab', 'plan with a check of the hosts'],
+    plan: ['install nuclab', 'plan with a check of the hosts'],
     apply: ['install nuclab', 'apply the plan'],
   });
 });

@@ -16,7 +16,7 @@ async function check(step: ManifestStep, timeoutSeconds?: number): Promise<Check
   return checkStep(session, prepareTask(step, lab.assets), options);
 }
 
-describe('looking at a step', () => {
+describe('checking a step', () => {
   test('finds it in place', async () => {
     const step = lab.step(
       '[[ $1 == check && $NUCLAB_ADMIN_USER == teacher ]]; cat "${NUCLAB_STEP_DIR}/files/a"',
@@ -52,12 +52,12 @@ describe('looking at a step', () => {
     expect(await check(lab.step(body), 1)).toEqual({ result: 'failed', what });
   });
 
-  test('does not look at a step that runs', async () => {
+  test('does not check a step that runs', async () => {
     writeFileSync(join(lab.root(), 'systemd/nuclab-base.service.state'), 'active');
     expect(await check(lab.step('true'))).toEqual({ result: 'running' });
   });
 
-  test('looks at many steps of a host in one exchange', async () => {
+  test('checks many steps of a host in one exchange', async () => {
     const tasks = [
       lab.step('exit 0'),
       lab.step('echo "differs: a: b"; exit 10', { phase: 'network' }),
@@ -73,7 +73,7 @@ describe('looking at a step', () => {
   test('is an error when the host cannot stage it', async () => {
     writeFileSync(join(lab.root(), 'run'), 'a file where a folder has to be');
     await expect(check(lab.step('true'))).rejects.toThrow(
-      /^the host could not be checked: .*(Not a directory|File exists).*; fix: see that \/run has space and bash works for root on it, then try again$/,
+      /^the host could not be checked: .*(Not a directory|File exists).*; fix: make sure \/run has space and bash works for root on it, then try again$/,
     );
   });
 });

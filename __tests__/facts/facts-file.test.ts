@@ -58,7 +58,7 @@ describe('a facts file', () => {
     );
   });
 
-  test('is what NUCLAB_FACTS names; with none nobody looks', async () => {
+  test('is what NUCLAB_FACTS names; with none no host is checked', async () => {
     const path = file(factsText(full));
     const props = { inventory: threeNucs, inventoryPath: 'lab.yaml' };
     await expect(factsFromEnvironment({ ...props, env: { NUCLAB_FACTS: path } })).resolves.toEqual(

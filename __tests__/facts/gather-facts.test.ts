@@ -208,7 +208,7 @@ describe('gatherFacts', () => {
     ]);
   });
 
-  test('has the parts that a precheck looks at, but asks nobody on the network', async () => {
+  test('has the parts that a precheck reads, but asks nobody on the network', async () => {
     const { hosts } = await lab.gather();
     expect(hosts[0]).toMatchObject({
       system: { osId: 'debian', kernelFeatures: { overlay: expect.any(String) as string } },

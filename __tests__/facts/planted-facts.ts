@@ -21,7 +21,7 @@ import { inventory as threeNucs } from '../precheck/planted';
 /** Three NUCs: nuc01 is the control plane, 10.0.0.11 … 10.0.0.13, Kubernetes 1.34.4. */
 export { threeNucs };
 
-/** What planted facts say about the time of the look. */
+/** What planted facts say about the time of the check. */
 export const observedAt = '2026-11-21T11:52:03Z';
 
 /** What is planted into facts in which nothing is wrong. */
@@ -151,11 +151,11 @@ function healthyHost({ name, address }: Host, index: number, steps: readonly Ste
     },
     versions: { containerd: '1.7.24', kubeadm: '1.34.4', kubectl: '1.34.4', kubelet: '1.34.4' },
     certificates: mine.length === 0 ? [] : certificates.map((each) => ({ name: each, expiresAt })),
-    steps: mine.map(observation),
+    steps: mine.map(stepFacts),
   };
 }
 
-function observation(step: Step): StepFacts {
+function stepFacts(step: Step): StepFacts {
   const marker: StepMarker = {
     inputs: step.inputs,
     files: Object.fromEntries(Object.entries(step.files).map(([name, text]) => [name, sha256(text)])),
@@ -182,7 +182,7 @@ function healthyCluster({ hosts, kubernetes }: Inventory, steps: readonly Step[]
     etcdMembers: members
       .filter(({ name }) => controlPlane.includes(name))
       .map(({ name, address }) => ({ name, peerUrl: `https://${address}:2380`, learner: false })),
-    steps: steps.filter(({ place }) => place === 'cluster').map(observation),
+    steps: steps.filter(({ place }) => place === 'cluster').map(stepFacts),
   };
 }
 

@@ -119,7 +119,7 @@ describe('the reason of a step', () => {
     expect(Object.keys(all)).toHaveLength(steps.length);
   });
 
-  test('says when nothing was applied, with the time of the look, so that a re-imaged host is planned again', () => {
+  test('says when nothing was applied, with the time of the check, so that a re-imaged host is planned again', () => {
     expect(after(unmarked('nuc02'))).toEqual({
       'nuc02/base': 'first install 2026-11-21 11:52:03 UTC',
       'nuc02/kubernetes-packages': 'first install 2026-11-21 11:52:03 UTC',
@@ -134,7 +134,7 @@ describe('the reason of a step', () => {
     });
   });
 
-  test('is not known of a host that was not looked at, or was another one', () => {
+  test('is not known of a host that was not checked, or was another one', () => {
     expect(Object.values(reasons(undefined))).toEqual(steps.map(() => undefined));
     const others = Object.entries(after(host('nuc03', { address: '10.0.0.99' })));
     expect(others.map(([id, reason]) => [id.split('/')[0], reason])).toEqual(

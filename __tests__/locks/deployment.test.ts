@@ -74,7 +74,7 @@ describe('the process that a runner works for', () => {
     expect(stdout).toBe(String(pid));
   });
 
-  test('is the parent as given when there is no such process any more', () => {
+  test('is the parent as given when there no longer is such a process', () => {
     expect(deployer(['apply', 'nuc01/base'], 2 ** 22 + 1)).toBe(2 ** 22 + 1);
   });
 });

@@ -38,7 +38,7 @@ describe('the file of a lock', () => {
 });
 
 describe('who is refused', () => {
-  test('is told who is at work, since when, where, and what to do', () => {
+  test('is told who is working, since when, where, and what to do', () => {
     const error = heldError('nuc01', anna, today);
     expect(error.message).toBe(
       'anna@desk (pid 4711) deploys /home/anna/lab since 11:02:03 UTC on nuc01, last sign of life 3 s ago; ' +

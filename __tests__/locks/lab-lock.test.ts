@@ -111,7 +111,7 @@ describe('the locks of a lab', () => {
   });
 });
 
-describe('somebody else at work', () => {
+describe('somebody else working', () => {
   test('on one host keeps the newcomer from all, who leaves nothing behind', async () => {
     await lock('bob', { targets: [target('nuc02')] }).hold(target('nuc02'));
     const anna = lock('anna', { attempts: 2 });
@@ -229,7 +229,7 @@ describe('a host that cannot be reached', () => {
   });
 });
 
-describe('a host that is not in the inventory any more', () => {
+describe('a host that is no longer in the inventory', () => {
   test('is locked too when a step has it leave, and given back at the end', async () => {
     lab.host('nuc07');
     const anna = lock('anna');
@@ -254,7 +254,7 @@ describe('signs of life', () => {
     expect(lab.connects).toHaveLength(3);
   });
 
-  test('go on over a new connection when the old one was cut', async () => {
+  test('continue over a new connection when the old one was cut', async () => {
     const anna = lock('anna');
     await anna.hold(target('nuc01'));
     uptime(1010);
@@ -291,7 +291,7 @@ describe('signs of life', () => {
         /^the lock of nuc02 was lost, because this computer gave no sign of life for over 30 s: bob@desk \(pid 1\) deploys \/home\/bob\/lab since /,
       ) as string,
     });
-    // The steps that are at work on the other hosts are still protected.
+    // The steps that are running on the other hosts are still protected.
     expect(holders()).toEqual(['anna', 'bob', 'anna']);
     await anna.renew();
     expect(holding('nuc02')).toBe('bob');

@@ -103,7 +103,7 @@ describe('a daemon that was killed', () => {
     expect(await client().hold(nuc01)).toEqual([`ask 1 of ${daemons[1]!.pid}`]);
   });
 
-  test('while a runner is at work has one successor, which the runner stays connected to', async () => {
+  test('while a runner is running has one successor, which the runner stays connected to', async () => {
     await client(willing().replace('(socket) => {', '(socket) => { console.log("connected");')).hold(nuc01);
     daemons[0]!.kill('SIGKILL');
     await until(() => daemons.length === 2, 'the second daemon');
@@ -149,7 +149,7 @@ describe('a daemon that does not come up', () => {
     expect(daemons).toHaveLength(1);
   });
 
-  test('is waited for while another has just begun to start it', async () => {
+  test('is waited for while another is just starting it', async () => {
     writeFileSync(`${path}.start`, '');
     // However long this test takes.
     const soon = new Date(Date.now() + 3_600_000);

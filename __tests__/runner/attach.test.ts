@@ -29,7 +29,7 @@ const unreachable = (): SshError =>
   new SshError({ kind: 'unreachable', what: 'connection refused', where: 'nuc01', fix: 'switch it on' });
 
 describe('a connection that is lost while the step runs', () => {
-  test('is opened again and the log goes on where it stopped, with one start', async () => {
+  test('is opened again and the log continues where it stopped, with one start', async () => {
     const step = lab.step(waiting);
     const run = runStep(lab.manifest(step), step, lab.context());
     await printed('one: first');
@@ -48,7 +48,7 @@ describe('a connection that is lost while the step runs', () => {
       'nuc01 base: changed: three: third',
     ]);
     expect(lab.printed).toContain(
-      'nuc01 base: warning: the session was lost; the work on the host goes on, connecting again',
+      'nuc01 base: warning: the session was lost; the work on the host continues, reconnecting',
     );
     expect(lab.printed).toContain('nuc01 base: waiting: the connection is back');
     expect(lab.printed.at(-1)).toMatch(/done in .* 3 changed/);
@@ -74,7 +74,7 @@ describe('a connection that is lost while the step runs', () => {
     lab.cut();
     const failed = await run;
     expect(failed.message).toBe(
-      'nuc01/base: nuc01: the connection was lost for 1 s and the result of the work is unknown (connection refused); fix: see that nuc01 is switched on and reachable, then deploy again: it attaches to work that still runs',
+      'nuc01/base: nuc01: the connection was lost for 1 s and the result of the work is unknown (connection refused); fix: make sure nuc01 is switched on and reachable, then deploy again: it attaches to work that still runs',
     );
     expect(failed.exitCode).toBe(3);
     put('go');
@@ -128,7 +128,7 @@ describe('a connection that is lost while the step runs', () => {
     restart('boot-3');
     lab.cut();
     expect((await run).message).toBe(
-      "nuc01/base: the host lost the step's result twice (it restarts, or another nuclab runs base on it); fix: see that nuc01 stays up and nobody else deploys to it, then deploy again",
+      "nuc01/base: the host lost the step's result twice (it restarts, or another nuclab runs base on it); fix: make sure nuc01 stays up and nobody else deploys to it, then deploy again",
     );
   });
 
@@ -204,7 +204,7 @@ describe('a runner that went away', () => {
 });
 
 describe('an interrupted runner', () => {
-  test('ends at once, says that the work goes on, and the next one attaches to it', async () => {
+  test('ends at once, says that the work continues, and the next one attaches to it', async () => {
     const controller = new AbortController();
     const step = lab.step(waiting);
     const run = error(runStep(lab.manifest(step), step, lab.context({ signal: controller.signal })));
@@ -213,7 +213,7 @@ describe('an interrupted runner', () => {
     const failed = await run;
     expect(failed.exitCode).toBe(130);
     expect(failed.message).toBe(
-      'nuc01/base: interrupted; what was begun goes on on the host; fix: deploy again: it attaches to work that still runs',
+      'nuc01/base: interrupted; work already started continues on the host; fix: deploy again: it attaches to work that still runs',
     );
     put('go');
     put('end');

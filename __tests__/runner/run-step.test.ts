@@ -148,7 +148,7 @@ describe('a step that fails', () => {
 
   test('can be run again after it was killed', async () => {
     const step = lab.step(
-      '[[ -e "${NUCLAB_ROOT}/cured" ]] || { touch "${NUCLAB_ROOT}/cured"; kill -KILL $PPID $$; }',
+      '[[ -e "${NUCLAB_ROOT}/repaired" ]] || { touch "${NUCLAB_ROOT}/repaired"; kill -KILL $PPID $$; }',
     );
     await failure(runStep(lab.manifest(step), step, lab.context()));
     await runStep(lab.manifest(step), step, lab.context());
@@ -160,7 +160,7 @@ describe('a step that fails', () => {
     const step = lab.step('true');
     const error = await failure(runStep(lab.manifest(step), step, lab.context()));
     expect(error.message).toBe(
-      'nuc01/base: the host could not start the step: Failed to connect to bus: No such file or directory; fix: see that it runs systemd and that /run has space, then deploy again',
+      'nuc01/base: the host could not start the step: Failed to connect to bus: No such file or directory; fix: make sure it runs systemd and /run has space, then deploy again',
     );
     expect(error.exitCode).toBe(8);
   });

@@ -13,7 +13,7 @@ const open = (rotateAtBytes?: number): StepLog =>
 const path = (): string => join(labDirectory, 'logs/nuc01/base.log');
 
 describe('the log of a step', () => {
-  test('goes on from run to run', () => {
+  test('continues from run to run', () => {
     for (const line of ['one', 'two']) {
       const log = open();
       log.write(line);

@@ -147,7 +147,7 @@ const drifts: readonly Drift[] = [
   ],
 ];
 
-/** Items whose drifts do not touch each other: one of each at a time. The others are looked at alone. */
+/** Items whose drifts do not touch each other: one of each at a time. The others are checked alone. */
 const beside = ['configuration', 'registry_mirrors', 'crictl', 'service'];
 const columns = beside.map((item) => drifts.filter(([text]) => text.startsWith(`${item}:`)));
 const together = [0, 1, 2, 3, 4].map((row) => columns.flatMap((column) => column.slice(row, row + 1)));

@@ -199,7 +199,7 @@ describe('a changed host key', () => {
 });
 
 describe('hosts behind a bastion', () => {
-  test('are looked at after the bastion itself is trusted', async () => {
+  test('are checked after the bastion itself is trusted', async () => {
     const key = makeKey(lab.folder, 'bastion');
     const bastion = await startFakeHost({ hostKey: key, name: 'bastion', user: 'gate' });
     const context = lab.context([], { bastion: bastion.target });

@@ -90,7 +90,7 @@ describe('KubernetesStack', () => {
     expect(plannedSteps().get('nuc03_container-runtime')!.dependsOn).toEqual(['nuc03_kubernetes-packages']);
   });
 
-  test('applies the network beside the joins, and looks at the nodes after both', () => {
+  test('applies the network beside the joins, and checks the nodes after both', () => {
     const steps = plannedSteps();
     expect(steps.get('cluster_network')!.dependsOn).toEqual(['nuc01_control-plane']);
     expect(steps.get('cluster_nodes')!.dependsOn).toEqual([

@@ -131,7 +131,7 @@ describe('what hosts were deployed as', () => {
   });
 });
 
-describe('who is at work', () => {
+describe('who is working', () => {
   const lock = {
     owner: 'anna@desk (pid 4711)',
     purpose: 'deploys /home/anna/lab',
@@ -154,7 +154,7 @@ describe('who is at work', () => {
     );
   });
 
-  test('a step that goes on without a lock is told', () => {
+  test('a step that continues without a lock is told', () => {
     expect(problemsWith(checked('nuc02/base', { result: 'running' }))).toEqual([
       'info: base is running on nuc02; fix: wait until it has ended',
     ]);

@@ -45,7 +45,7 @@ test.each([
   ['an own difference many steps before, on another host', drift('nuc02/base', swap)],
   ['a host that could not be checked', unreachable('nuc02')],
   ['a step that is missing', unmarked('nuc02', 'worker')],
-  ['a step that is at work', checked('nuc02/worker', { result: 'running' })],
+  ['a step that is running', checked('nuc02/worker', { result: 'running' })],
   ['a step that could not be checked', checked('nuc02/worker', { result: 'failed', what: 'no bash' })],
 ])('an outcome follows from %s', (_, cause) => {
   expect(states(cause, drift('cluster/nodes', notReady))).toContain('cluster/nodes follows nodes_ready');

@@ -38,7 +38,7 @@ describe('a live display', () => {
     const screen = new Screen(20, 4);
     screen.write('1\n2\n3\n$ nuclab status\n');
     const display = liveDisplay(screen.terminal);
-    display.show(() => 'looking …');
+    display.show(() => 'checking …');
     expect(screen.isCursorShown).toBe(false);
     display.show(() => 'a\nb\nc');
     display.show(() => 'd\ne');
@@ -68,7 +68,7 @@ describe('a live display', () => {
     expect(screen.listenerCount('resize')).toBe(0);
   });
 
-  test('draws anew when the program goes on after Ctrl-Z, and leaves no handler behind', () => {
+  test('draws anew when the program continues after Ctrl-Z, and leaves no handler behind', () => {
     const signals = ['SIGTSTP', 'SIGCONT', 'exit'] as const;
     const before = signals.map((each) => process.listenerCount(each));
     const screen = new Screen(20, 8);

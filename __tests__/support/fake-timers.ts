@@ -1,4 +1,4 @@
-/** Time limits pass only when the test says so; real sockets and programs go on as they do. */
+/** Time limits pass only when the test says so; real sockets and programs run as they do. */
 export function stopTimeLimits(): void {
   jest.useFakeTimers({
     doNotFake: [

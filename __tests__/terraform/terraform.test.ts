@@ -147,10 +147,10 @@ test('secrets of the environment are taken out of events and errors', async () =
 });
 
 test('a state somebody works on is waited for, then the holder is named', async () => {
-  const folder = folderOf({ nuc01_base: resource('touch begun; sleep 30') });
+  const folder = folderOf({ nuc01_base: resource('touch started; sleep 30') });
   const interrupt = new AbortController();
   const other = applied(folder, { signal: interrupt.signal });
-  await until(() => existsSync(folder.path('begun')), 'the step to begin');
+  await until(() => existsSync(folder.path('started')), 'the step to begin');
   const lines: string[] = [];
   const waiting = terraform(folder, { onLine: (line) => lines.push(line) });
   const message = await messageOf(waiting.plan({ out: folder.path('second.plan'), lockTimeoutSeconds: 1 }));
@@ -165,11 +165,11 @@ test('a state somebody works on is waited for, then the holder is named', async 
 test('an interrupted apply is told once and waited for: its state is written and its lock is gone', async () => {
   const folder = folderOf({
     done: resource('true'),
-    slow: { ...resource('touch begun; sleep 30'), depends_on: ['terraform_data.done'] },
+    slow: { ...resource('touch started; sleep 30'), depends_on: ['terraform_data.done'] },
   });
   const interrupt = new AbortController();
   const run = applied(folder, { signal: interrupt.signal });
-  await until(() => existsSync(folder.path('begun')), 'the step to begin');
+  await until(() => existsSync(folder.path('started')), 'the step to begin');
   interrupt.abort();
   const { exitCode, events } = await run;
   expect(exitCode).toBe(1);
@@ -184,18 +184,18 @@ test('an interrupted apply is told once and waited for: its state is written and
 });
 
 test('nothing is started once the signal has aborted', async () => {
-  const folder = folderOf({ nuc01_base: resource('touch begun') });
+  const folder = folderOf({ nuc01_base: resource('touch started') });
   const plan = await planned(folder);
   const stopped = terraform(folder, { signal: AbortSignal.abort() });
   await expect(stopped.apply({ plan, parallelism: 1, onEvent: () => undefined })).rejects.toMatchObject({
     message: 'stopped; fix: run it again',
     exitCode: 130,
   });
-  expect(existsSync(folder.path('begun'))).toBe(false);
+  expect(existsSync(folder.path('started'))).toBe(false);
 });
 
 test('a plan of an older state is refused before anything begins', async () => {
-  const folder = folderOf({ nuc01_base: resource('touch begun') });
+  const folder = folderOf({ nuc01_base: resource('touch started') });
   const plan = await planned(folder);
   await terraform(folder).apply({ plan, parallelism: 1, onEvent: () => undefined });
   const events: ApplyEvent[] = [];
@@ -332,7 +332,7 @@ test.each([
   expect(readFileSync(folder.path('commands'), 'utf8')).toBe(`version\n${command}\ninit\n${command}\n`);
 });
 
-test('an apply that has begun is never repeated, whatever it says', async () => {
+test('an apply that has started is never repeated, whatever it says', async () => {
   const folder = folderOf({ nuc01_base: resource('echo run: terraform init; exit 1') });
   const { exitCode, events } = await applied(folder);
   expect(exitCode).toBe(1);

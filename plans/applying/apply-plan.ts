@@ -32,7 +32,7 @@ export interface AppliedPlan {
 /**
  * Applies exactly the saved plan, and removes it: nobody is to apply it twice. Steps that fail are results, not errors.
  *
- * @throws NuclabError when nothing was begun, e.g. since the state has changed: the plan is kept
+ * @throws NuclabError when nothing was started, e.g. since the state has changed: the plan is kept
  */
 export async function applyPlan({
   checked,
@@ -66,7 +66,7 @@ export async function applyPlan({
   }
 }
 
-/** How many steps are at work at once: one for each host, from 10 to 30. */
+/** How many steps run at once: one for each host, from 10 to 30. */
 export function parallelism(hosts: number): number {
   return Math.min(mostAtOnce, Math.max(leastAtOnce, hosts));
 }

@@ -25,7 +25,7 @@ export interface ApplyStepsProps {
   readonly stack: readonly StackResource[];
   /** Step ids, in the order in which people think of them: that of the inventory. */
   readonly order: readonly string[];
-  /** Whether a look at the host found the step (`nuc01/base`) in place, so that only the state has to learn of it. */
+  /** Whether a check of the hosts found the step (`nuc01/base`) in place, so that only the state has to learn of it. */
   readonly isInPlace: (id: string) => boolean;
 }
 

@@ -89,7 +89,7 @@ async function requireSameHosts(
   { inventory, inventoryPath, env, signal, say, connect }: CheckPlanProps,
 ): Promise<void> {
   const count = inventory.hosts.length;
-  say(`gathering facts from ${count} ${count === 1 ? 'host' : 'hosts'}`);
+  say(`checking ${count} ${count === 1 ? 'host' : 'hosts'}`);
   const labDirectory = dirname(resolve(inventoryPath));
   const now = await gatherFacts({ inventory, labDirectory, env, signal, connect });
   const changes = hostChanges(facts, now, new Set(steps.map(({ host }) => host)));

@@ -14,7 +14,7 @@ export interface InterruptionProps {
 
 /**
  * The operator's Ctrl-C. Terraform that is interrupted kills its runners on the spot, so they are asked first: each ends
- * its connection, takes back what it made, and leaves the work on its host to go on.
+ * its connection, takes back what it made, and leaves the work on its host to continue.
  */
 export class Interruption {
   private readonly controller = new AbortController();

@@ -37,7 +37,7 @@ function runningProcesses(): Process[] {
   try {
     return existsSync('/proc/self/stat') ? fromProc() : fromPs();
   } catch {
-    // Without ps nobody can be found; whoever asks goes on without.
+    // Without ps nobody can be found; whoever asks continues without.
     return [];
   }
 }

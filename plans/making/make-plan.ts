@@ -17,7 +17,7 @@ const lockTimeoutSeconds = 10;
 export interface MakePlanProps {
   readonly inventoryPath: string;
   readonly inventory: Inventory;
-  /** What a look at the hosts found; undefined: planned from the model alone. */
+  /** What a check of the hosts found; undefined: planned from the model alone. */
   readonly facts: LabFacts | undefined;
   /** Folder of the saved plan, written whole or not at all. */
   readonly outDirectory: string;
@@ -63,9 +63,9 @@ async function planInto(
 ): Promise<{ readonly metadata: PlanMetadata; readonly json: PlanJson; readonly changes: boolean }> {
   const { inventory, inventoryPath, facts, env, signal, onLine, programDirectory } = props;
   const createdAt = utc((props.now ?? (() => new Date()))());
-  const observed = facts === undefined ? undefined : factsText(facts);
-  if (observed !== undefined) folder.write(planFiles.facts, observed);
-  const factsPath = observed === undefined ? 'none' : folder.path(planFiles.facts);
+  const savedFacts = facts === undefined ? undefined : factsText(facts);
+  if (savedFacts !== undefined) folder.write(planFiles.facts, savedFacts);
+  const factsPath = savedFacts === undefined ? 'none' : folder.path(planFiles.facts);
   const lab = inventory.name;
   const synthesis = await synthesize({ inventoryPath, lab, factsPath, env, signal, programDirectory });
   const terraform = new Terraform({ directory: synthesis.stackDirectory, env, signal, onLine });
@@ -83,9 +83,9 @@ async function planInto(
     synthesisSha256: synthesis.sha256,
     planSha256: sha256Of(readFileSync(planPath)),
     facts:
-      facts === undefined || observed === undefined
+      facts === undefined || savedFacts === undefined
         ? 'none'
-        : { observedAt: facts.observedAt, sha256: sha256Of(observed) },
+        : { observedAt: facts.observedAt, sha256: sha256Of(savedFacts) },
   };
   folder.write(planFiles.metadata, `${JSON.stringify(metadata, null, 1)}\n`);
   if (props.report !== undefined) folder.write(planFiles.report, props.report(json, metadata));

@@ -9,7 +9,7 @@ export interface PlanSource {
   readonly terraform?: { readonly product: 'terraform' | 'opentofu'; readonly version: string };
   /** Commit of the folder that holds lab.yaml. @default - not in a Git repository */
   readonly commit?: string;
-  /** When the hosts were looked at; `none`: planned from the model alone. */
+  /** When the hosts were checked; `none`: planned from the model alone. */
   readonly facts: { readonly observedAt: string; readonly sha256: string } | 'none';
 }
 

@@ -9,7 +9,7 @@ type Change = Pick<ResourceChange, 'change' | 'action_reason'>;
 
 /**
  * What Terraform plans to get steps that are in its state to what is wanted. A `null_resource` has nothing but triggers: it
- * is created, replaced when one of them changes, or destroyed. `reason` is the same on both sides, as no host was looked at.
+ * is created, replaced when one of them changes, or destroyed. `reason` is the same on both sides, as no host was checked.
  */
 export function triggerPlan(before: StepTriggers, after: StepTriggers): PlanJson {
   const names = [...new Set([...before.keys(), ...after.keys()])].sort();

@@ -10,7 +10,7 @@ const dayMilliseconds = 86_400_000;
 export function expiringCertificates(view: LabView): ExpiringCertificates[] {
   const now = Date.parse(view.metadata.createdAt);
   return view.inventory.hosts.flatMap(({ name }) => {
-    const host = view.observed(name);
+    const host = view.hostFacts(name);
     return host === undefined ? [] : ofHost(host, now);
   });
 }

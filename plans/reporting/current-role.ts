@@ -10,10 +10,10 @@ const roles = phases.flatMap(({ name, membership }) =>
   membership === 'control-plane' || membership === 'worker' ? [{ phase: name, role: membership }] : [],
 );
 
-/** By what the host and the cluster say; of a host that was not looked at, by what Terraform's state says. */
+/** By what the host and the cluster say; of a host that was not checked, by what Terraform's state says. */
 export function currentRole(view: LabView, host: string): CurrentRole {
-  const observed = view.observed(host);
-  const seen = observed === undefined ? undefined : trySeen(view, observed);
+  const found = view.hostFacts(host);
+  const seen = found === undefined ? undefined : trySeen(view, found);
   return seen ?? remembered(view, host);
 }
 

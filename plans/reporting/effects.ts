@@ -63,8 +63,8 @@ function interrupted(view: LabView, finding: StepFinding): Effect[] {
 
 /** By what differs and what changes in the inventory; without either, anything the script might do. */
 function mayHappen(interruption: Interruption, finding: StepFinding): boolean {
-  const { planned, observed, changes, differences } = finding;
-  const checked = observed?.check.result === 'in-place' || observed?.check.result === 'differs';
+  const { planned, found, changes, differences } = finding;
+  const checked = found?.check.result === 'in-place' || found?.check.result === 'differs';
   const scriptOnly = changes.every(({ kind }) => kind === 'script');
   if (planned.tainted || planned.requested || (!checked && scriptOnly)) return true;
   const triggers = [...interruption.inputs.map(inputTrigger), ...interruption.files.map(fileTrigger)];

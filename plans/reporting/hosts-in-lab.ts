@@ -27,11 +27,9 @@ export function hostsInLab(view: LabView, findings: readonly StepFinding[]): Hos
 function stateOf(view: LabView, host: string, findings: readonly StepFinding[]): HostState {
   const happens = new Set(findings.map((finding) => finding.happens));
   if (happens.has('leaves') || happens.has('dropped')) return 'leaves';
-  if (view.observation(host)?.reached === false) return 'unreachable';
+  if (view.hostResult(host)?.reached === false) return 'unreachable';
   if (['first-run', 'runs-again', 'forgotten'].some((each) => happens.has(each as never))) return 'changes';
-  const checked = findings.every(
-    ({ observed }) => !['running', 'failed'].includes(observed?.check.result ?? ''),
-  );
-  const looked = view.facts === undefined || view.observed(host) !== undefined;
+  const checked = findings.every(({ found }) => !['running', 'failed'].includes(found?.check.result ?? ''));
+  const looked = view.facts === undefined || view.hostFacts(host) !== undefined;
   return looked && checked ? 'unchanged' : 'not-looked-at';
 }

@@ -12,7 +12,7 @@ import { plannedChanges, type PlannedChange } from './planned-change';
 
 export interface ReportInput {
   readonly inventory: Inventory;
-  /** What the look at the hosts found. @default - planned from the model alone */
+  /** What the check of the hosts found. @default - planned from the model alone */
   readonly facts?: LabFacts;
   readonly plan: PlanJson;
   readonly metadata: PlanSource;
@@ -26,7 +26,7 @@ export class LabView {
   readonly metadata: PlanSource;
   readonly comparison?: Comparison;
   readonly facts?: LabFacts;
-  /** Whether the plan was made after a look at the hosts. */
+  /** Whether the plan was made after a check of the hosts. */
   readonly looked: boolean;
   /** Names: the inventory's in its order, then those that only the plan knows, sorted. */
   readonly hosts: readonly string[];
@@ -36,7 +36,7 @@ export class LabView {
   /** Names of the files that the lab's steps ship. */
   readonly files: readonly string[];
   private readonly inInventory: ReadonlyMap<string, Host>;
-  private readonly observations: ReadonlyMap<string, HostResult>;
+  private readonly hostResults: ReadonlyMap<string, HostResult>;
   private readonly changesByHost: ReadonlyMap<string, readonly PlannedChange[]>;
 
   constructor({ inventory, facts, plan, metadata, comparison }: ReportInput) {
@@ -46,7 +46,7 @@ export class LabView {
     this.looked = metadata.facts !== 'none';
     this.facts = this.looked ? facts : undefined;
     this.inInventory = new Map(inventory.hosts.map((host) => [host.name, host]));
-    this.observations = new Map((this.facts?.hosts ?? []).map((host) => [host.name, host]));
+    this.hostResults = new Map((this.facts?.hosts ?? []).map((host) => [host.name, host]));
     const { steps, others } = plannedChanges(plan);
     this.otherChanges = others;
     const byHost = new Map<string, PlannedChange[]>();
@@ -72,26 +72,26 @@ export class LabView {
     return this.inInventory.get(name);
   }
 
-  /** Undefined when nobody looked at the host; what was seen at another address may be another machine. */
-  observation(host: string): HostResult | undefined {
-    const observation = this.observations.get(host);
-    const address = this.inInventory.get(host)?.address ?? observation?.address;
-    return observation?.address === address ? observation : undefined;
+  /** Undefined when the host was not checked; what was seen at another address may be another machine. */
+  hostResult(host: string): HostResult | undefined {
+    const result = this.hostResults.get(host);
+    const address = this.inInventory.get(host)?.address ?? result?.address;
+    return result?.address === address ? result : undefined;
   }
 
-  /** Undefined when the host was not looked at or did not answer. */
-  observed(host: string): HostFacts | undefined {
-    const observation = this.observation(host);
-    return observation?.reached === true ? observation : undefined;
+  /** Undefined when the host was not checked or did not answer. */
+  hostFacts(host: string): HostFacts | undefined {
+    const result = this.hostResult(host);
+    return result?.reached === true ? result : undefined;
   }
 
-  /** What was found of the steps of a host, or of the cluster; undefined when it was not looked at or did not answer. */
+  /** What was found of the steps of a host, or of the cluster; undefined when it was not checked or did not answer. */
   stepsAtPlace(place: string): readonly StepFacts[] | undefined {
-    if (place !== clusterPlace) return this.observed(place)?.steps;
+    if (place !== clusterPlace) return this.hostFacts(place)?.steps;
     return this.facts && stepsOfCluster(this.facts, this.inventory.kubernetes.controlPlane);
   }
 
-  observedStep({ host, phase }: Pick<PlannedChange, 'host' | 'phase'>): StepFacts | undefined {
+  stepFacts({ host, phase }: Pick<PlannedChange, 'host' | 'phase'>): StepFacts | undefined {
     return this.stepsAtPlace(host)?.find((step) => step.phase === phase);
   }
 }

@@ -34,7 +34,7 @@ function leaving(view: LabView, { planned, changes }: StepFinding): Effect {
 }
 
 function leavingFix(view: LabView, { host, action }: PlannedChange): string {
-  if (view.observation(host)?.reached === false) {
+  if (view.hostResult(host)?.reached === false) {
     return `switch it on before you apply, or give it up with NUCLAB_ABANDON=${host}`;
   }
   return action === 'replace'

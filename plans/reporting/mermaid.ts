@@ -11,7 +11,7 @@ const states: Readonly<Record<HostState, { readonly words: string; readonly styl
     style: 'fill:#eaeef2,stroke:#57606a,color:#1f2328,stroke-dasharray:4 3',
   },
   'not-looked-at': {
-    words: 'not looked at',
+    words: 'not checked',
     style: 'fill:#eaeef2,stroke:#57606a,color:#1f2328,stroke-dasharray:4 3',
   },
   leaves: { words: 'leaves', style: 'fill:#ffebe9,stroke:#cf222e,color:#1f2328' },

@@ -10,14 +10,14 @@ type Found = Pick<Notice, 'kind' | 'what' | 'fix'>;
 export function notices(view: LabView, steps: readonly StepRow[]): Notice[] {
   if (view.facts === undefined) return [];
   return view.inventory.hosts.flatMap(({ name, address }) => {
-    const observation = view.observation(name);
+    const result = view.hostResult(name);
     const about = { host: name, address: singleLine(address, 40) };
-    if (observation === undefined) {
-      const what = 'it, or its address, was added to lab.yaml after the hosts were looked at';
-      return [{ kind: 'not-looked-at', ...about, what, fix: 'look at the hosts again and make a new plan' }];
+    if (result === undefined) {
+      const what = 'it, or its address, was added to lab.yaml after the hosts were checked';
+      return [{ kind: 'not-looked-at', ...about, what, fix: 'check the hosts again and make a new plan' }];
     }
-    if (!observation.reached) {
-      const { what, fix } = observation.problem;
+    if (!result.reached) {
+      const { what, fix } = result.problem;
       const planned = steps.filter(({ host }) => host === name).length;
       return [
         {
@@ -28,7 +28,7 @@ export function notices(view: LabView, steps: readonly StepRow[]): Notice[] {
         },
       ];
     }
-    const found = [...otherLab(view, observation), ...inUse(observation)];
+    const found = [...otherLab(view, result), ...inUse(result)];
     return found.map(({ kind, what, fix }) => ({ kind, ...about, what, fix }));
   });
 }
@@ -63,13 +63,13 @@ function inUse({ lock, steps }: HostFacts): Found[] {
   if (lock === undefined && atWork.length === 0) return [];
   const said = [
     ...(lock === undefined ? [] : [owner(lock)]),
-    ...(atWork.length === 0 ? [] : [`running during the look: ${atWork.join(', ')}`]),
+    ...(atWork.length === 0 ? [] : [`running during the check: ${atWork.join(', ')}`]),
   ];
   return [{ kind: 'in-use', what: said.join('; '), fix: 'wait until that is done, then make a new plan' }];
 }
 
 function owner({ owner: who, purpose, since, heartbeatSeconds }: HostLock): string {
-  const alive = `last sign of life ${Math.round(heartbeatSeconds)} s before the look`;
+  const alive = `last sign of life ${Math.round(heartbeatSeconds)} s before the check`;
   return `${singleLine(who, 100)} works on it since ${atTime(singleLine(since, 40))}: ${singleLine(purpose, 150)} (${alive})`;
 }
 

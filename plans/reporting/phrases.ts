@@ -22,7 +22,7 @@ export const severityWords: Readonly<Record<Severity, string>> = {
 
 export const noticeWords: Readonly<Record<NoticeKind, string>> = {
   unreachable: 'could not be reached',
-  'not-looked-at': 'not looked at',
+  'not-looked-at': 'not checked',
   'in-use': 'in use',
   'other-lab': "another lab's",
 };
@@ -34,7 +34,7 @@ export function modelOnly({ verdict, comparison }: PlanReport): string | undefin
   if (verdict.looked) return undefined;
   if (comparison !== null) return comparedOnly(comparison);
   return (
-    'This plan was made without a look at the hosts. It shows what changed in lab.yaml and in nuclab since the last apply; ' +
+    'This plan was made without checking the hosts. It shows what changed in lab.yaml and in nuclab since the last apply; ' +
     'drift, hosts that are off and steps that are in place already are not in it.'
   );
 }
@@ -68,9 +68,9 @@ export function wholeReport({ comparison }: PlanReport): string {
 export function noEffects({ verdict: { looked, counts } }: PlanReport): string | undefined {
   if (counts.stepsToRun === 0) return undefined;
   const nothing = 'Nothing is destroyed or interrupted';
-  if (!looked) return `${nothing}, as far as can be known without a look at the hosts.`;
+  if (!looked) return `${nothing}, as far as can be known without checking the hosts.`;
   const allSeen = counts.hostsUnreachable + counts.hostsNotLookedAt === 0;
-  return allSeen ? `${nothing}.` : `${nothing} on the hosts that were looked at.`;
+  return allSeen ? `${nothing}.` : `${nothing} on the hosts that were checked.`;
 }
 
 export function unchangedHosts({ unchangedHosts: hosts, verdict }: PlanReport): string | undefined {
@@ -118,18 +118,18 @@ export function originLines({ lab, comparison, origin }: PlanReport): string[] {
     `lab ${lab}${commit === null ? '' : `, commit ${commit}`}`,
     comparison === null
       ? `planned ${atTime(plannedAt)}; ${lookText(origin)}`
-      : `compared ${atTime(plannedAt)} with ${comparison.against ?? 'an empty lab'}; neither the hosts nor the state were looked at`,
+      : `compared ${atTime(plannedAt)} with ${comparison.against ?? 'an empty lab'}; neither the hosts nor the state were checked`,
     `nuclab ${nuclab}${terraform === null ? '' : `, ${product} ${terraform.version}`}`,
   ];
 }
 
 function lookText({ observedAt, factsAgeSeconds }: Origin): string {
-  if (observedAt === null) return 'the hosts were not looked at';
+  if (observedAt === null) return 'the hosts were not checked';
   const age = factsAgeSeconds === null ? '' : ` (${duration(factsAgeSeconds)} before the plan)`;
-  return `hosts looked at ${atTime(observedAt)}${age}`;
+  return `hosts checked ${atTime(observedAt)}${age}`;
 }
 
-/** How to go on; undefined when there is nothing to apply. */
+/** How to continue; undefined when there is nothing to apply. */
 export function howToApply({ verdict, comparison }: PlanReport): string | undefined {
   if (!verdict.changes || !verdict.complete) return undefined;
   if (comparison !== null) return 'nothing was saved: only a plan without `--against` can be applied';

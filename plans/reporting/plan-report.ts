@@ -12,7 +12,7 @@ export interface PlanReport {
   readonly steps: readonly StepRow[];
   /** Changes in the plan that are no step of nuclab. */
   readonly otherChanges: readonly OtherChange[];
-  /** Hosts that were looked at (without a look: all) and on which nothing is to do, in the order of the inventory. */
+  /** Hosts that were checked (without facts: all) and where there is nothing to do, in the order of the inventory. */
   readonly unchangedHosts: readonly string[];
   /** Hosts of which the plan knows less than of others, or that somebody else uses. */
   readonly notices: readonly Notice[];
@@ -59,9 +59,9 @@ export interface Counts {
   readonly hostsUnreachable: number;
   /** Hosts of the inventory that the facts do not know. */
   readonly hostsNotLookedAt: number;
-  /** Hosts with a step that was at work during the look, or whose check failed. */
+  /** Hosts with a step that was running during the check, or whose check failed. */
   readonly hostsCheckedInPart: number;
-  /** Steps of the cluster that were running during the look, or whose check failed. */
+  /** Steps of the cluster that were running during the check, or whose check failed. */
   readonly clusterStepsUnchecked: number;
   /** Hosts on which a step will stop before it changes anything. */
   readonly hostsRefusing: number;
@@ -182,7 +182,7 @@ export interface EtcdMemberView {
   readonly learner: boolean;
 }
 
-/** The inventory was compared with another one: nobody looked at a host or at Terraform's state. */
+/** The inventory was compared with another one: neither the hosts nor Terraform's state were checked. */
 export interface ComparisonView {
   /** File of the other inventory, as it was named; null: an empty lab. */
   readonly against: string | null;
@@ -194,7 +194,7 @@ export interface Origin {
   /** Null: not in a Git repository. */
   readonly commit: string | null;
   readonly plannedAt: string;
-  /** When the hosts were looked at; null: not at all. */
+  /** When the hosts were checked; null: not at all. */
   readonly observedAt: string | null;
   /** How old the facts were when the plan was made. */
   readonly factsAgeSeconds: number | null;

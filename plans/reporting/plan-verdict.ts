@@ -90,7 +90,7 @@ function adopted({ stepsAdopted, hostsAdopted, clusterStepsAdopted }: Counts): s
   return `${count(stepsAdopted, 'step')} ${places(hostsAdopted, clusterStepsAdopted > 0)} ${are} in place already and ${are} adopted`;
 }
 
-/** Terraform's state knows nothing, and neither does any host that was looked at. */
+/** Terraform's state knows nothing, and neither does any host that was checked. */
 function isFirstInstall(view: LabView, { stepsToRun, stepsAdopted, otherChanges }: Counts): boolean {
   const nothingDone = view.facts?.hosts.every((host) => !host.reached || host.steps.length === 0) ?? true;
   const onlyNew = view.changes.every(({ action }) => action === 'create');
@@ -115,15 +115,12 @@ function unknowns(view: LabView, counts: Counts): string[] {
   const of = (number: number, rest: string): string[] =>
     number === 0 ? [] : [`${number} of ${count(counts.hosts, 'host')} ${rest}`];
   const refusing = of(counts.hostsRefusing, `will refuse ${counts.hostsRefusing === 1 ? 'a step' : 'steps'}`);
-  if (view.comparison !== undefined) return [...refusing, 'nobody looked at a host or at the state'];
-  if (!view.looked) return [...refusing, 'the hosts were not looked at'];
+  if (view.comparison !== undefined) return [...refusing, 'neither the hosts nor the state were checked'];
+  if (!view.looked) return [...refusing, 'the hosts were not checked'];
   return [
     ...refusing,
     ...of(counts.hostsUnreachable, 'could not be reached'),
-    ...of(
-      counts.hostsNotLookedAt,
-      counts.hostsNotLookedAt === 1 ? 'was not looked at' : 'were not looked at',
-    ),
+    ...of(counts.hostsNotLookedAt, counts.hostsNotLookedAt === 1 ? 'was not checked' : 'were not checked'),
     ...of(counts.hostsCheckedInPart, 'could be checked only in part'),
     ...(counts.clusterStepsUnchecked > 0 ? ['the cluster could be checked only in part'] : []),
     ...(clusterIsSilent(view) ? ['the cluster could not be asked'] : []),
@@ -132,6 +129,6 @@ function unknowns(view: LabView, counts: Counts): string[] {
 
 /** Nothing is known of the cluster, and it is not for want of a control plane that could be reached. */
 function clusterIsSilent(view: LabView): boolean {
-  const isReached = view.inventory.kubernetes.controlPlane.some((name) => view.observed(name) !== undefined);
+  const isReached = view.inventory.kubernetes.controlPlane.some((name) => view.hostFacts(name) !== undefined);
   return isReached && view.stepsAtPlace(clusterPlace) === undefined;
 }

@@ -31,7 +31,7 @@ function runningVersion(view: LabView, { planned, happens }: StepFinding): strin
   const seen =
     refusesVersionOf === 'api-server'
       ? view.facts?.cluster?.version
-      : view.observed(host)?.versions['kubelet'];
+      : view.hostFacts(host)?.versions['kubelet'];
   const running = seen ?? before?.['kubernetes_version'];
   return running === after?.['kubernetes_version'] ? undefined : running;
 }

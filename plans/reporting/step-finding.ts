@@ -18,8 +18,8 @@ export interface StepFinding {
   /** Why, the first and most telling one first. */
   readonly reasons: readonly string[];
   readonly changes: readonly TriggerChange[];
-  /** The marker and the check; undefined when the host was not looked at, or remembers no run. */
-  readonly observed?: StepFacts;
+  /** The marker and the check; undefined when the host was not checked, or remembers no run. */
+  readonly found?: StepFacts;
   /** All that the check found. */
   readonly differences: readonly Difference[];
   /** Those of them for which the step runs. */
@@ -32,10 +32,10 @@ export function stepFindings(view: LabView): StepFinding[] {
 }
 
 function finding(view: LabView, planned: PlannedChange): StepFinding {
-  const observed = view.observedStep(planned);
-  const changes = planned.action === 'none' ? [] : changesOf(view, planned, observed);
-  const differences = observed?.check.result === 'differs' ? observed.check.differences.map(clean) : [];
-  const known = { planned, changes, observed, differences, own: ownOf(planned, differences) };
+  const found = view.stepFacts(planned);
+  const changes = planned.action === 'none' ? [] : changesOf(view, planned, found);
+  const differences = found?.check.result === 'differs' ? found.check.differences.map(clean) : [];
+  const known = { planned, changes, found, differences, own: ownOf(planned, differences) };
   const happens = actionOf(view, known);
   if (happens === undefined) return { ...known, happens, reasons: [] };
   const placeSeen = view.stepsAtPlace(planned.host) !== undefined;
@@ -48,16 +48,16 @@ function finding(view: LabView, planned: PlannedChange): StepFinding {
 function changesOf(
   view: LabView,
   { host, phase, before, after }: PlannedChange,
-  observed: StepFacts | undefined,
+  found: StepFacts | undefined,
 ): readonly TriggerChange[] {
-  const remembered = observed === undefined ? undefined : rememberedTriggers(host, observed.marker);
+  const remembered = found === undefined ? undefined : rememberedTriggers(host, found.marker);
   // Triggers that are no inputs of the script are not in a marker: of them only the state knows.
   const others = Object.entries(before ?? after ?? {}).filter(
     ([name]) => triggerKind(phase, name) === 'hidden',
   );
   const from = remembered === undefined ? before : { ...Object.fromEntries(others), ...remembered };
   if (from === undefined || after === undefined) return [];
-  return triggerChanges(phase, from, after, [...Object.keys(observed?.marker.files ?? {}), ...view.files]);
+  return triggerChanges(phase, from, after, [...Object.keys(found?.marker.files ?? {}), ...view.files]);
 }
 
 /** What follows from other steps is a reason to run only when nothing else is: see facts/reasons.ts. */
@@ -73,15 +73,15 @@ function clean({ item, text, inherited }: Difference): Difference {
 }
 
 function actionOf(view: LabView, known: Omit<StepFinding, 'happens' | 'reasons'>): StepAction | undefined {
-  const { planned, observed } = known;
+  const { planned, found } = known;
   const { action } = planned;
   if (phaseOf(planned.phase).membership === 'leaves') return membershipAction(planned);
   // A host that leaves has one row, that of its membership: forgetting its other steps, and the cluster's, does nothing.
   if (action === 'delete') return placeGoes(view, planned.host) ? undefined : 'forgotten';
   if (action === 'none') return undefined;
   if (isInPlace(known)) return 'adopted';
-  const firstThere = view.stepsAtPlace(planned.host) !== undefined && observed === undefined;
-  return firstThere || (action === 'create' && observed === undefined) ? 'first-run' : 'runs-again';
+  const firstThere = view.stepsAtPlace(planned.host) !== undefined && found === undefined;
+  return firstThere || (action === 'create' && found === undefined) ? 'first-run' : 'runs-again';
 }
 
 function membershipAction({ action, configured }: PlannedChange): StepAction | undefined {
@@ -90,7 +90,7 @@ function membershipAction({ action, configured }: PlannedChange): StepAction | u
   return undefined;
 }
 
-/** Whether a host is no member any more; of the cluster: whether it has none left. */
+/** Whether a host is no longer a member; of the cluster: whether it has none left. */
 function placeGoes(view: LabView, place: string): boolean {
   const memberships = (place === clusterPlace ? view.changes : view.changesOf(place)).filter(
     ({ phase }) => phaseOf(phase).membership === 'leaves',
@@ -99,12 +99,10 @@ function placeGoes(view: LabView, place: string): boolean {
 }
 
 /** Applied with the same inputs, files and script, and still so: Terraform's state is all that lacks it. */
-function isInPlace({ planned, observed, changes }: Omit<StepFinding, 'happens' | 'reasons'>): boolean {
-  if (planned.tainted || planned.requested || observed?.check.result !== 'in-place') return false;
+function isInPlace({ planned, found, changes }: Omit<StepFinding, 'happens' | 'reasons'>): boolean {
+  if (planned.tainted || planned.requested || found?.check.result !== 'in-place') return false;
   const reason = planned.after?.['reason'] ?? '';
   // The reason of the last run, which the host remembers, may itself be a drift that is repaired by now.
   const { kind } = parseReason(reason);
-  return (
-    changes.length === 0 && (reason === observed.marker.reason || (kind !== 'drift' && kind !== 'update'))
-  );
+  return changes.length === 0 && (reason === found.marker.reason || (kind !== 'drift' && kind !== 'update'));
 }

@@ -10,10 +10,10 @@ export interface StepReasonsProps {
   readonly planned: PlannedChange;
   readonly happens: StepAction;
   readonly changes: readonly TriggerChange[];
-  readonly observed?: StepFacts;
+  readonly found?: StepFacts;
   /** Differences for which the step runs. */
   readonly own: readonly Difference[];
-  /** Whether the step's host, or the cluster, was looked at. */
+  /** Whether the step's host, or the cluster, was checked. */
   readonly placeSeen: boolean;
   /** Whether any host was. */
   readonly looked: boolean;
@@ -52,7 +52,7 @@ function firstRunReason({ planned, placeSeen, looked, compared }: StepReasonsPro
   if (compared) return 'new in lab.yaml';
   const place = planned.host === clusterPlace ? 'cluster' : 'host';
   if (!placeSeen)
-    return looked ? `no earlier run is known; the ${place} was not looked at` : 'no earlier run is known';
+    return looked ? `no earlier run is known; the ${place} was not checked` : 'no earlier run is known';
   if (planned.action === 'create')
     return place === 'host' ? 'not on this host yet' : 'not in the cluster yet';
   const anew = place === 'host' ? 'imaged' : 'made';
@@ -91,18 +91,18 @@ function differences({ planned, own }: StepReasonsProps): { drift: string[]; fou
   return { drift: [first, ...others], found: [] };
 }
 
-function scriptReasons({ planned, changes, observed }: StepReasonsProps): string[] {
+function scriptReasons({ planned, changes, found }: StepReasonsProps): string[] {
   const script = changes.find(({ kind }) => kind === 'script');
   if (script === undefined) return [];
-  const stillSo = changes.length === 1 && observed?.check.result === 'in-place';
+  const stillSo = changes.length === 1 && found?.check.result === 'in-place';
   const place = planned.host === clusterPlace ? 'cluster' : 'host';
   return [stillSo ? `${script.text}; the ${place} still is as applied` : script.text];
 }
 
 /** What is left to say when neither the inventory nor the host is another than it was. */
-function otherReason({ planned: { before, after }, observed }: StepReasonsProps): string {
-  if (observed?.check.result === 'running') return 'a run of it was under way during the look';
-  if (observed?.check.result === 'differs') return 'in place but for what follows from other steps';
+function otherReason({ planned: { before, after }, found }: StepReasonsProps): string {
+  if (found?.check.result === 'running') return 'a run of it was under way during the check';
+  if (found?.check.result === 'differs') return 'in place but for what follows from other steps';
   const { reason } = after ?? {};
   return reason === undefined || reason === before?.['reason']
     ? "Terraform's state does not match the host"

@@ -2,7 +2,7 @@ import type { Problem } from '../../errors/finding';
 import type { HostRule } from '../rule';
 import { answered, describe, isUnresolved } from '../url-answer';
 
-/** The steps wait for a lock and finish what was interrupted; a lock held for long is worth a look. */
+/** The steps wait for a lock and finish what was interrupted; a lock held for long is worth a warning. */
 export const packageManager: HostRule = {
   id: 'package-manager',
   check: ({ packages: { aptLock, dpkgInterrupted } }) => {

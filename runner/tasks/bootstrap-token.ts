@@ -50,7 +50,7 @@ export async function mintToken(
     throw new NuclabError({
       where: controlPlane.target.name,
       what: `no join token could be made: ${said === '' ? `exit ${result.exitCode}` : said}`,
-      fix: `see that the API server on ${controlPlane.target.name} answers, then deploy again`,
+      fix: `make sure the API server on ${controlPlane.target.name} responds, then deploy again`,
       exitCode: ExitCode.stepFailed,
     });
   }

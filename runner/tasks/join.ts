@@ -10,7 +10,7 @@ import type { UnitOutcome } from '../run-unit';
 import type { StepRunner } from '../step-runner';
 import type { OperatorTask } from './task';
 
-/** How kubeadm says that a token is none any more. */
+/** How kubeadm says that a token is no longer valid. */
 const tokenRefused =
   /token .*(expired|invalid|not found|unknown)|could not find a JWS signature|invalid bearer token|\bUnauthorized\b/i;
 
@@ -18,7 +18,7 @@ const tokenRefused =
 const registersAnew = /^changed: (joined|registered): /;
 
 /**
- * The `worker` step: looks whether the host is a member, follows a join that runs already, and only for a join that
+ * The `worker` step: checks whether the host is a member, follows a join that runs already, and only for a join that
  * has to be done has the control plane make a token, which is revoked however the join ends. A node that registered
  * anew gets its labels and taints back: kubelet may not set those itself.
  */
@@ -34,7 +34,7 @@ export const task: OperatorTask = {
 
 async function joinOrRun(runner: StepRunner, controlPlanes: ControlPlanes): Promise<UnitOutcome> {
   for (let joins = 0; ;) {
-    const found = await look(runner);
+    const found = await memberOf(runner);
     if (found === 'running') {
       const outcome = await runner.run({ attachOnly: true });
       if (outcome.kind === 'exit' && outcome.exitCode === 0) return outcome;
@@ -53,7 +53,7 @@ async function joinOrRun(runner: StepRunner, controlPlanes: ControlPlanes): Prom
 }
 
 /** What the host needs: a join, or only the script for a host that is a member already. */
-async function look(runner: StepRunner): Promise<'not-joined' | 'joined' | 'running'> {
+async function memberOf(runner: StepRunner): Promise<'not-joined' | 'joined' | 'running'> {
   const { assetsDirectory, signal } = runner.context;
   const adminUser = runner.link.target.user;
   const result = await runner.link.during((session) =>
@@ -62,7 +62,7 @@ async function look(runner: StepRunner): Promise<'not-joined' | 'joined' | 'runn
   if (result.result === 'differs') {
     for (const { item, text } of result.differences) runner.reporter.note(`differs: ${item}: ${text}`);
   }
-  // A check that cannot look is no reason not to try: the apply mode finds out and says why.
+  // A check that fails is no reason not to try: the apply mode finds out and says why.
   if (result.result === 'failed') runner.reporter.note(`check: ${result.what}`);
   if (result.result === 'running') return 'running';
   const joins = result.result === 'differs' && result.differences.some(({ item }) => item === 'joined');

@@ -83,16 +83,13 @@ function factsOf(manifest: StepManifest): LabFacts {
         usage: {},
         versions: { containerd: '1.7.24', kubelet: '1.34.4' },
         certificates: [],
-        steps: steps.map((step) => observation(step, index % driftEvery === 0)),
+        steps: steps.map((step) => stepFacts(step, index % driftEvery === 0)),
       };
     }),
   };
 }
 
-function observation(
-  { phase, inputs, files, scriptSha256 }: ManifestStep,
-  drifted: boolean,
-): StepFacts {
+function stepFacts({ phase, inputs, files, scriptSha256 }: ManifestStep, drifted: boolean): StepFacts {
   const digests = Object.entries(files).map(([name, text]) => [
     name,
     createHash('sha256').update(text).digest('hex'),

@@ -2,7 +2,7 @@
 # Job: have a running virtual host reboot cleanly, as if it had been told from inside.
 # Inputs: $1 host directory.
 # Effects: systemd in the host gets its reboot signal; returns when the old boot is over.
-# Exit codes: 0 the next boot has begun, 1 the host is off or did not shut down.
+# Exit codes: 0 the next boot has started, 1 the host is off or did not shut down.
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)

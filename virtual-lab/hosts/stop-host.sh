@@ -16,7 +16,7 @@ source "$directory/host.env"
 if [[ -s $directory/cgroup ]]; then CGROUP=$(cat "$directory/cgroup"); fi
 [[ $CGROUP == /*/*/* ]] || die "control group '$CGROUP' of $HOST is not one of the lab's: remove $directory/cgroup"
 
-# Processes may start others while they are being killed: go on until no group has one.
+# Processes may start others while they are being killed: repeat until no group has one.
 kill_all() {
   local group pids
   pids=$(for group in $(cgroup_directories "$CGROUP"); do

@@ -92,7 +92,7 @@ describe('applying a plan', () => {
     expect(existsSync(lab.path('.nuclab/plan/terraform.plan'))).toBe(false);
   });
 
-  test('goes on on the other hosts when a host fails, also while it fails', async () => {
+  test('continues on the other hosts when a host fails, also while it fails', async () => {
     const failing: StubStep = {
       says: [[50, 'starts: first install']],
       fails: { what: 'no', fix: 'yes', code: 8 },
@@ -164,7 +164,7 @@ describe('a saved plan is refused', () => {
       'the saved plan is stale, the hosts changed since it was made: nuc01: can no longer be reached; ' +
         `nuc02: can no longer be reached; nuc03: can no longer be reached; ${again}`,
     );
-    expect(said).toEqual(['gathering facts from 3 hosts']);
+    expect(said).toEqual(['checking 3 hosts']);
   });
 
   test('not when they all were off already', async () => {
@@ -203,13 +203,13 @@ describe('Ctrl-C', () => {
     ],
   });
 
-  /** Asks for the end when nuc02/base and nuc03/base are at work. */
+  /** Asks for the end when nuc02/base and nuc03/base are running. */
   function pressing(interruption: Interruption, times: number): (notice: ApplyNotice) => void {
-    const begun = new Set<string>();
+    const started = new Set<string>();
     return ({ step, text }) => {
       if (!text.startsWith('starts: ')) return;
-      begun.add(step);
-      if (step.endsWith('/base') && ['nuc02/base', 'nuc03/base'].every((each) => begun.has(each))) {
+      started.add(step);
+      if (step.endsWith('/base') && ['nuc02/base', 'nuc03/base'].every((each) => started.has(each))) {
         for (let each = 0; each < times; each += 1) interruption.request();
       }
     };
@@ -241,7 +241,7 @@ describe('Ctrl-C', () => {
     };
     const applied = await apply({ interruption, onNotice });
     const letGo =
-      'interrupted; what was begun goes on on the host; fix: deploy again: it attaches to work that still runs';
+      'interrupted; work already started continues on the host; fix: deploy again: it attaches to work that still runs';
     expect(notices).toContain(`nuc02/base: ${letGo}`);
     expect(notices).toContain(`nuc03/base: ${letGo}`);
     expect(results(applied)).toMatchObject({

@@ -44,7 +44,7 @@ describe('the verdict', () => {
     });
   });
 
-  test('of an interruption says how to go on', () => {
+  test('of an interruption says how to continue', () => {
     expect(
       of([step('nuc01', 'interrupted', 130), step('nuc02', 'done')], { interrupted: true }),
     ).toMatchObject({

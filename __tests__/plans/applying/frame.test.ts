@@ -73,7 +73,7 @@ describe('a frame', () => {
     ]);
   });
 
-  test('says how to go on with a second Ctrl-C', () => {
+  test('says how to continue with a second Ctrl-C', () => {
     expect(lines([], { ending: true })[0]).toBe(
       'stopping autumn (press Ctrl-C again to stop at once)  0:00  0 of 0 steps done, 0 running',
     );
@@ -93,7 +93,7 @@ describe('a frame', () => {
     }
   });
 
-  test('of 100 hosts shows those at work, then those that failed, and counts the others', () => {
+  test('of 100 hosts shows those with running steps, then those that failed, and counts the others', () => {
     const steps = many(100, (index) => {
       if (index >= 50 && index < 56) return 'running';
       if (index === 70) return 'failed';

@@ -36,7 +36,7 @@ describe('plain lines', () => {
     expect(lines.some((line) => line.includes('Executing'))).toBe(false);
   });
 
-  test('say who is still at work when nothing was printed for a minute, as some CI systems stop a silent job', () => {
+  test('say what is still running when nothing was printed for a minute, as some CI systems stop a silent job', () => {
     const view = plainView({ stream });
     const progress = new ApplyProgress(plannedSteps('install'));
     for (const { event, at } of recorded('terraform-killed'))

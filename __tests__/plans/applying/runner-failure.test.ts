@@ -15,8 +15,8 @@ test('cause, fix and log are what the runner ends with', () => {
 });
 
 test('a cause may have semicolons and a second line', () => {
-  const lines = ['nuc02/base: it said a; b', 'and c; fix: cure c'];
-  expect(parseRunnerFailure(id, lines)).toEqual({ what: 'it said a; b and c', fix: 'cure c' });
+  const lines = ['nuc02/base: it said a; b', 'and c; fix: fix c'];
+  expect(parseRunnerFailure(id, lines)).toEqual({ what: 'it said a; b and c', fix: 'fix c' });
 });
 
 test('of a crash the error is shown, not the line of the program', () => {

@@ -162,7 +162,7 @@ describe('an interruption', () => {
     expect(of(all, 'nuc01/container-runtime').because).toBeUndefined();
   });
 
-  test('that kills Terraform leaves what was at work interrupted', () => {
+  test('that kills Terraform leaves what was running interrupted', () => {
     expect(results(outcomes('terraform-killed', { interrupted: true }))).toMatchObject({
       'nuc01/container-runtime': 'done',
       'nuc01/control-plane': 'interrupted',

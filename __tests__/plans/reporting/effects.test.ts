@@ -62,14 +62,14 @@ describe('what a step interrupts', () => {
     [
       'nuc02_container-runtime',
       'effective_settings',
-      'may restart containerd: running containers go on, but for some seconds none is started or stopped',
+      'may restart containerd: running containers keep running, but for a few seconds none can start or stop',
     ],
-    ['nuc02_worker', 'kubelet_healthy', 'may restart kubelet: pods go on'],
-    ['nuc01_control-plane', 'kubelet_files', 'may restart kubelet: API server, etcd and pods go on'],
+    ['nuc02_worker', 'kubelet_healthy', 'may restart kubelet: pods keep running'],
+    ['nuc01_control-plane', 'kubelet_files', 'may restart kubelet: API server, etcd and pods keep running'],
     [
       'nuc01_control-plane',
       'manifests',
-      'may restart API server, etcd, controller manager or scheduler: kubectl gets no answer for that time, pods go on',
+      'may restart API server, etcd, controller manager or scheduler: kubectl gets no answer meanwhile, pods keep running',
     ],
     [
       'cluster_network',
@@ -83,7 +83,7 @@ describe('what a step interrupts', () => {
 
   it('is all that may happen when a worker is known to the cluster no longer', () => {
     expect(texts(effectsOfDrift('nuc02_worker', 'joined'))).toEqual([
-      'disruptive nuc02: may restart kubelet: pods go on',
+      'disruptive nuc02: may restart kubelet: pods keep running',
       'disruptive nuc02: reset and joined again if its credentials no longer open the cluster: its pods end',
     ]);
   });
@@ -130,13 +130,13 @@ describe('what a step interrupts', () => {
     ]);
   });
 
-  it('is anything the script might do when only the script changed and nobody looked', () => {
+  it('is anything the script might do when only the script changed and no host was checked', () => {
     const after = new Map([...deployed].map(([address, each]) => [address, { ...each }]));
     after.get('nuc02_container-runtime')!['script_sha256'] = 'd'.repeat(12);
     const plan = planFrom(deployed, after);
     const unseen = buildReport({ inventory: threeNucs, plan, metadata: withoutFacts });
     expect(texts(unseen.effects)).toEqual([
-      'disruptive nuc02: may restart containerd: running containers go on, but for some seconds none is started or stopped',
+      'disruptive nuc02: may restart containerd: running containers keep running, but for a few seconds none can start or stop',
     ]);
     const seen = buildReport({ inventory: threeNucs, facts: factsOf(threeNucs), plan, metadata: withFacts });
     expect(seen.effects).toEqual([]);

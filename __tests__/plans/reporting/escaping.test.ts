@@ -134,7 +134,7 @@ describe('a report with texts of a malicious host', () => {
             name: 'nuc03',
             address: host.address,
             reached: false,
-            problem: { kind: 'look', what: nasty.join(' '), fix: nasty.join(' '), exitCode: 1 },
+            problem: { kind: 'facts', what: nasty.join(' '), fix: nasty.join(' '), exitCode: 1 },
           }
         : host,
   });

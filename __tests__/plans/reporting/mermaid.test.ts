@@ -89,7 +89,7 @@ describe('the picture of a lab', () => {
       '      host0["nuc01<br/>10.0.0.1<br/>changes"]:::changes',
       '    end',
       '    subgraph workers["workers"]',
-      '      host1["nuc02<br/>not looked at"]:::notLookedAt',
+      '      host1["nuc02<br/>not checked"]:::notLookedAt',
       '    end',
       '    controlPlane --> workers',
       '  end',

@@ -52,7 +52,7 @@ describe('hosts to know about', () => {
       {
         kind: 'in-use',
         host: 'nuc02',
-        what: 'anna@desk (pid 4711) works on it since 2026-11-21 11:40:00 UTC: deploys /home/anna/lab (last sign of life 3 s before the look); running during the look: worker',
+        what: 'anna@desk (pid 4711) works on it since 2026-11-21 11:40:00 UTC: deploys /home/anna/lab (last sign of life 3 s before the check); running during the check: worker',
         fix: 'wait until that is done, then make a new plan',
       },
     ]);
@@ -151,7 +151,7 @@ it('says of what time the facts are and how old they were', () => {
   });
   expect(textReport(report, { color: false }).trimEnd().split('\n').slice(-3)).toEqual([
     'lab nuc-lab',
-    'planned 2026-11-21 15:00:00 UTC; hosts looked at 2026-11-21 11:52:03 UTC (3 h before the plan)',
+    'planned 2026-11-21 15:00:00 UTC; hosts checked 2026-11-21 11:52:03 UTC (3 h before the plan)',
     'nuclab 0.4.0, Terraform 1.9.8',
   ]);
 });

@@ -29,15 +29,15 @@ describe('the verdict', () => {
       '1 host left lab.yaml without being drained or reset, 3 steps will run on 2 hosts and in the cluster',
     ],
     ['new-semester', '3 hosts leave the cluster, 6 steps will run on 3 hosts and in the cluster'],
-    ['model-only', '3 steps will run on 3 hosts; the hosts were not looked at'],
+    ['model-only', '3 steps will run on 3 hosts; the hosts were not checked'],
     [
       'compared',
       'two inventories compared: 1 host left lab.yaml without being drained or reset, 9 steps will run on 3 hosts and in the cluster; ' +
-        'nobody looked at a host or at the state',
+        'neither the hosts nor the state were checked',
     ],
     [
       'compared-with-nothing',
-      'compared with an empty lab: first install: 15 steps on 3 hosts and in the cluster; nobody looked at a host or at the state',
+      'compared with an empty lab: first install: 15 steps on 3 hosts and in the cluster; neither the hosts nor the state were checked',
     ],
     [
       'adopted',
@@ -75,7 +75,7 @@ describe('the verdict', () => {
 
   it('says of a plan without facts only that the inventory did not change', () => {
     expect(verdictOf({ facts: undefined, metadata: withoutFacts })).toMatchObject({
-      text: 'the inventory did not change; the hosts were not looked at',
+      text: 'the inventory did not change; the hosts were not checked',
       changes: false,
       looked: false,
     });
@@ -85,7 +85,7 @@ describe('the verdict', () => {
     const comparison = { against: 'lab.base.yaml', withoutStep: ['backend'] };
     const same = { facts: undefined, metadata: withoutTerraform, comparison };
     expect(verdictOf(same)).toMatchObject({
-      text: 'two inventories compared: no step changes; nobody looked at a host or at the state',
+      text: 'two inventories compared: no step changes; neither the hosts nor the state were checked',
       changes: false,
       looked: false,
     });
@@ -93,7 +93,7 @@ describe('the verdict', () => {
 
   it('believes no facts of which the plan knows nothing', () => {
     const { text } = verdictOf({ metadata: withoutFacts }, { unreachable: ['nuc02'] });
-    expect(text).toBe('the inventory did not change; the hosts were not looked at');
+    expect(text).toBe('the inventory did not change; the hosts were not checked');
   });
 
   it('claims nothing of hosts that could not be reached', () => {
@@ -107,7 +107,7 @@ describe('the verdict', () => {
 
   it('claims nothing of hosts that the facts do not know', () => {
     const facts = factsOf(lab(threeHosts.slice(0, 2), ['version: 1.34.4']));
-    expect(verdictOf({ facts }).text).toBe('nothing to change on 2 hosts; 1 of 3 hosts was not looked at');
+    expect(verdictOf({ facts }).text).toBe('nothing to change on 2 hosts; 1 of 3 hosts was not checked');
   });
 
   it.each<CheckOutcome>([{ result: 'running' }, { result: 'failed', what: 'no space left' }])(

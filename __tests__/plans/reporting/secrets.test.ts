@@ -81,7 +81,7 @@ describe('a report', () => {
       },
       host: (host) => {
         if (host.name === 'nuc03') {
-          const problem = { kind: 'look', what: secret, fix: secret, exitCode: 1 };
+          const problem = { kind: 'facts', what: secret, fix: secret, exitCode: 1 };
           return { name: host.name, address: host.address, reached: false, problem };
         }
         const lock = { owner: secret, purpose: secret, since: secret, heartbeatSeconds: 1 };

@@ -183,7 +183,7 @@ describe('the reason of a step', () => {
     const without = { checks: { nuc02_worker: { result: 'running' } as const } };
     const plan = planFrom(new Map([...deployed].filter(([address]) => address !== 'nuc02_worker')), deployed);
     expect(said(rowsOf(without, { plan }))).toEqual([
-      'nuc02 worker: runs again: a run of it was under way during the look',
+      'nuc02 worker: runs again: a run of it was under way during the check',
     ]);
     const later = { checks: { nuc02_worker: differs(follows('api_answers', 'no answer')) } };
     expect(said(rowsOf(later, { plan }))).toEqual([
@@ -272,7 +272,7 @@ describe('a first run', () => {
     const plan = planFrom(known, deployed);
     const off = { facts: factsOf(threeNucs, { unreachable: ['nuc03'] }), plan };
     expect(said(rowsOf({}, off))).toEqual([
-      'nuc03 worker: first run: no earlier run is known; the host was not looked at',
+      'nuc03 worker: first run: no earlier run is known; the host was not checked',
     ]);
     const model = { facts: undefined, metadata: withoutFacts, plan };
     expect(said(rowsOf({}, model))).toEqual(['nuc03 worker: first run: no earlier run is known']);
@@ -298,7 +298,7 @@ describe('a host that changes its role', () => {
   });
 });
 
-it('keeps an observation of another address out of the plan', () => {
+it('keeps facts of another address out of the plan', () => {
   const moved = lab(
     ['nuc01: 192.168.0.11', 'nuc02: 192.168.0.12', 'nuc03: 192.168.0.99'],
     ['version: 1.34.4'],
@@ -311,8 +311,8 @@ it('keeps an observation of another address out of the plan', () => {
       kind: 'not-looked-at',
       host: 'nuc03',
       address: '192.168.0.99',
-      what: 'it, or its address, was added to lab.yaml after the hosts were looked at',
-      fix: 'look at the hosts again and make a new plan',
+      what: 'it, or its address, was added to lab.yaml after the hosts were checked',
+      fix: 'check the hosts again and make a new plan',
     },
   ]);
 });

@@ -11,7 +11,7 @@ describe('the report in a terminal', () => {
   it('has lines as long as they are without one', () => {
     const text = textReport(buildReport(situations['drift']!()), { color: false });
     expect(text).toContain(
-      '\n  disruptive: nuc02: may restart containerd: running containers go on, but for some seconds none is started or stopped\n',
+      '\n  disruptive: nuc02: may restart containerd: running containers keep running, but for a few seconds none can start or stop\n',
     );
   });
 

@@ -245,7 +245,7 @@ describe('a worker joins', () => {
     const step = joining();
     const failed = await error(runStep(lab.manifest(step), step, lab.context()));
     expect(failed.message).toBe(
-      'nuc02/worker: nuc01: no join token could be made: error: the API server is down; fix: see that the API server on nuc01 answers, then deploy again',
+      'nuc02/worker: nuc01: no join token could be made: error: the API server is down; fix: make sure the API server on nuc01 responds, then deploy again',
     );
     expect(failed.exitCode).toBe(8);
   });

@@ -2,10 +2,10 @@ import type { Inventory } from '../../../inventory/types';
 import { buildStatus, type LabStatus } from '../../../status';
 import { plantedFacts, threeNucs, type Change } from '../../facts/planted-facts';
 
-/** A second after the planted look. */
+/** A second after the planted check. */
 export const now = new Date('2026-11-21T11:52:04Z');
 
-/** UTC, so many days and an hour after the planted look. */
+/** UTC, so many days and an hour after the planted check. */
 export function inDays(days: number): string {
   return new Date(now.getTime() + (days * 24 + 1) * 3_600_000).toISOString().replace('.000', '');
 }

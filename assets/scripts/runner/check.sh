@@ -16,7 +16,7 @@ check_step() {
   say "checked ${code}"
 }
 
-# check_unless_running PHASE …: a running step is not looked at, its differences are about to go.
+# check_unless_running PHASE …: a running step is not checked, its differences are about to go.
 check_unless_running() {
   if unit_runs "$1"; then
     say "running"

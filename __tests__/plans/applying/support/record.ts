@@ -3,7 +3,7 @@
  *
  *   node -r ./__tests__/support/ts-register.js __tests__/plans/applying/support/record.ts
  *
- * It needs Terraform and a way to the null provider. Times differ with each recording, and so what was at work
+ * It needs Terraform and a way to the null provider. Times differ with each recording, and so what was running
  * when the two interrupted ones ended.
  */
 import { spawn, spawnSync } from 'node:child_process';
@@ -95,7 +95,7 @@ async function main(): Promise<void> {
     },
   });
   await record('failure', failing, 'failure');
-  const off = { what: 'nuc03 (10.0.0.13:22): no route to host', fix: 'see that nuc03 is on', code: 3 };
+  const off = { what: 'nuc03 (10.0.0.13:22): no route to host', fix: 'make sure nuc03 is on', code: 3 };
   await record(
     'unreachable',
     changedBy(smallLab, { 'nuc03/base': { says: [begins], fails: off } }),
@@ -113,7 +113,7 @@ async function main(): Promise<void> {
   ];
   await record('leave', semester('2027', { says: resets }), 'leave', { plan: 'leave' });
   const cannotReset = {
-    what: 'nuc03 (10.0.0.13:22): no route to host, so nuc03 cannot be reset and still believes to be a node',
+    what: 'nuc03 (10.0.0.13:22): no route to host, so nuc03 cannot be reset and still acts as a node',
     fix: 'switch nuc03 on and deploy again, or give it up with NUCLAB_ABANDON=nuc03',
     code: 3,
   };

@@ -33,16 +33,16 @@ export function factsOf(applied: Inventory, options: FactsOptions = {}): LabFact
   const steps = stepsOf(applied);
   const hosts = applied.hosts.map(({ name, address }): HostResult => {
     if (unreachable.includes(name)) return unreachableHost(name, address);
-    const observations = steps
+    const hostSteps = steps
       .filter((step) => step.place === name && !step.onDestroy)
-      .map((step) => observation(step, options));
-    return host(observedHost(name, address, fresh.includes(name) ? [] : observations, applied));
+      .map((step) => stepFacts(step, options));
+    return host(reachedHost(name, address, fresh.includes(name) ? [] : hostSteps, applied));
   });
   const cluster = options.cluster === 'none' ? {} : { cluster: clusterOf(applied, steps, options) };
   return { schemaVersion: 2, lab: applied.name, observedAt, nuclab: '0.4.0', hosts, ...cluster };
 }
 
-function observation({ address, phase, inputs, files }: Step, { checks }: FactsOptions): StepFacts {
+function stepFacts({ address, phase, inputs, files }: Step, { checks }: FactsOptions): StepFacts {
   return {
     phase: phase.name,
     marker: {
@@ -62,7 +62,7 @@ function unreachableHost(name: string, address: string): HostResult {
   return { name, address, reached: false, problem: { kind: 'timeout', what, fix, exitCode: 3 } };
 }
 
-function observedHost(
+function reachedHost(
   name: string,
   address: string,
   steps: readonly StepFacts[],
@@ -105,7 +105,7 @@ function clusterOf(
         machineId: sha256(name).slice(0, 32),
       })),
     etcdMembers: [{ name: first, peerUrl: 'https://192.168.0.11:2380', learner: false }],
-    steps: ofCluster.map((step) => observation(step, options)),
+    steps: ofCluster.map((step) => stepFacts(step, options)),
     ...(cluster === 'none' ? {} : cluster),
   };
 }

@@ -93,7 +93,7 @@ function newSemester(): ReportInput {
   return { inventory: after, facts: factsOf(before), plan, metadata: withFacts };
 }
 
-/** A pull request from a fork: a mirror is added, and nobody looks at the hosts. */
+/** A pull request from a fork: a mirror is added, and the hosts are not checked. */
 function modelOnly(): ReportInput {
   const mirror = 'registryMirrors: { docker.io: [http://192.168.0.5:5000] }';
   const after = lab(threeHosts, ['version: 1.34.4', mirror]);

@@ -64,7 +64,7 @@ describe('run_step', () => {
     expect(run('check', flag)).toEqual({ code: 0, out: '', err: '' });
   });
 
-  test('check says `follows` of inherited items, also of one that becomes inherited while it is looked at', () => {
+  test('check says `follows` of inherited items, also of one that becomes inherited while it is checked', () => {
     const lines =
       "items=(a b c)\ninherited=(b)\ndiffers_a() { echo 'a is off'; }\ndiffers_b() { echo 'b is off'; }\ndiffers_c() { echo 'c is off'; inherit_now; }";
     expect(run('check', lines)).toEqual({

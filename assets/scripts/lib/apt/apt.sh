@@ -82,7 +82,7 @@ lists_fresh() {
 # shellcheck disable=SC2016 # the fields are dpkg-query's
 half_unpacked() { dpkg-query -W -f '${db:Status-Eflag} ${Package}\n' 2>/dev/null | awk '$1 == "reinstreq" { print $2 }'; }
 
-# A power cut or a killed apt leaves dpkg half-way; it says itself how to go on, once.
+# A power cut or a killed apt leaves dpkg half-way; it says itself how to continue, once.
 recover_dpkg() {
   local broken
   if ! compgen -G "${root}/var/lib/dpkg/updates/[0-9]*" >/dev/null && [[ -z $(dpkg --audit 2>/dev/null) ]]; then return 0; fi

@@ -61,7 +61,7 @@ fetch_file() {
   die 13 "$1 could not be downloaded: $(apt_cause)" 'check that the host reaches this address (name servers, proxy, mirror), then deploy again'
 }
 
-# install_keyring URL FILE FINGERPRINT 'fix': the key is looked at before apt may trust it.
+# install_keyring URL FILE FINGERPRINT 'fix': the key is checked before apt may trust it.
 install_keyring() {
   local armored="${NUCLAB_STEP_DIR}/release.key" binary="${NUCLAB_STEP_DIR}/release.gpg" found
   fetch_file "$1" "${armored}"

@@ -16,7 +16,7 @@ export LC_ALL=C
 PATH="${PATH}:/usr/local/sbin:/usr/sbin:/sbin"
 items=()
 # Items that earlier steps, here or on other hosts, bring about: check says `follows:` of them. What explains a difference may show only when
-# its item is looked at, so a differs_ function may add the item (inherit_now).
+# its item is checked, so a differs_ function may add the item (inherit_now).
 inherited=()
 checking=0
 # What several items read is read once for each number; every change, and every look of a wait, is a new one.

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Job: kubeadm init: begun once, finished when it was cut off, never repeated over a control plane that was finished.
+# Job: kubeadm init: started once, finished when it was cut off, never repeated over a control plane that was finished.
 # Inputs: HOST_NAME, HOST_ADDRESS, LAB, KUBERNETES_VERSION; files/kubeadm.yaml.
 # Effects: those of kubeadm init; /var/lib/nuclab/init-begun while it has not ended well.
 # Exit codes: 11 kubeadm's preflight, 15 init.

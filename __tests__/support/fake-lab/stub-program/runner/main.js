@@ -17,7 +17,7 @@ const end = (what, fix, code) => {
 };
 process.on('SIGINT', () =>
   end(
-    'interrupted; what was begun goes on on the host',
+    'interrupted; work already started continues on the host',
     'deploy again: it attaches to work that still runs',
     130,
   ),

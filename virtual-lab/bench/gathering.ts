@@ -12,7 +12,7 @@ import { mustRun } from '../run-command';
 const firstPort = 20_220;
 const runs = 5;
 
-export interface ObservingTimes {
+export interface GatheringTimes {
   readonly hosts: number;
   /** Median seconds for one host, and for all of them. */
   readonly one: number;
@@ -23,7 +23,7 @@ export interface ObservingTimes {
  * How much longer the facts of many hosts take than those of one. The hosts are OpenSSH servers of this machine, each with
  * a /run of its own: what they do themselves is done by this machine's processors, one after the other.
  */
-export async function benchObserving(hosts: number): Promise<ObservingTimes> {
+export async function benchGathering(hosts: number): Promise<GatheringTimes> {
   const folder = mkdtempSync(join(tmpdir(), 'nuclab-bench-'));
   const servers: ChildProcess[] = [];
   try {
@@ -36,8 +36,10 @@ export async function benchObserving(hosts: number): Promise<ObservingTimes> {
     const known = inventory.hosts.map(({ port = 0 }) => `[127.0.0.1]:${port} ${publicKey}\n`);
     writeFileSync(join(folder, 'known_hosts'), known.join(''));
     const [first] = inventory.hosts;
-    const one = await median(() => look({ ...inventory, hosts: first === undefined ? [] : [first] }, folder));
-    return { hosts, one, all: await median(() => look(inventory, folder)) };
+    const one = await median(() =>
+      gather({ ...inventory, hosts: first === undefined ? [] : [first] }, folder),
+    );
+    return { hosts, one, all: await median(() => gather(inventory, folder)) };
   } finally {
     for (const server of servers) server.kill();
     rmSync(folder, { recursive: true, force: true });
@@ -93,7 +95,7 @@ async function listening(port: number): Promise<void> {
   throw new Error(`no sshd on port ${port} within 10 s`);
 }
 
-async function look(inventory: Inventory, folder: string): Promise<number> {
+async function gather(inventory: Inventory, folder: string): Promise<number> {
   const started = Date.now();
   const { hosts } = await gatherFacts({ inventory, labDirectory: folder, env: { HOME: folder } });
   const missed = hosts.find(({ reached }) => !reached);
