@@ -71,7 +71,7 @@ function watchSeconds(text: string | true): number {
   const seconds = Number(text);
   if (/^\d+$/.test(text) && seconds >= 1 && seconds <= LONGEST_SECONDS) return seconds;
   throw new NuclabError({
-    what: `--watch ${text} is no number of seconds from 1 to ${LONGEST_SECONDS}`,
+    what: `--watch ${text} is not a number of seconds from 1 to ${LONGEST_SECONDS}`,
     fix: 'write a whole number, or nothing, and names of hosts before it: `nuclab status nuc01 --watch`',
     exitCode: ExitCode.invalidInput,
   });

@@ -4,7 +4,7 @@ import type { StepFacts } from './step-facts';
 export interface ClusterFacts {
   /** Host that was asked. */
   readonly observedOn: string;
-  /** Of the API server, without `v`. @default - it did not answer: `problem` says what it said */
+  /** Of the API server, without `v`. @default - it did not respond: `problem` says what it said */
   readonly version?: string;
   /** Why nothing is known of the cluster. */
   readonly problem?: string;

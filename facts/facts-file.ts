@@ -26,7 +26,7 @@ export function readFacts(path: string): LabFacts {
     throw unusable(path, what, cause);
   }
   const version = (parsed as { readonly schemaVersion?: unknown } | null)?.schemaVersion;
-  if (version !== 2) throw unusable(path, `the facts have schema version ${String(version)}, wanted 2`);
+  if (version !== 2) throw unusable(path, `the facts have schema version ${String(version)}, expected 2`);
   const result = labFacts.safeParse(parsed);
   if (result.success) return result.data;
   const [issue] = result.error.issues;

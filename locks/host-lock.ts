@@ -33,7 +33,7 @@ export function parseLock(lines: readonly string[], ageSeconds: number): HostLoc
 export function heldError(host: string, lock: HostLock, now = new Date()): NuclabError {
   return new NuclabError({
     what: `${work(lock, now)} on ${host}, last sign of life ${lock.heartbeatSeconds} s ago`,
-    fix: `wait until it has ended, then deploy again; a lock without a sign of life for ${expirySeconds} s is taken over by itself`,
+    fix: `wait until it has finished, then deploy again; a lock without a sign of life for ${expirySeconds} s is taken over by itself`,
     exitCode: ExitCode.locked,
   });
 }
@@ -42,7 +42,7 @@ export function heldError(host: string, lock: HostLock, now = new Date()): Nucla
 export function lostError(host: string, lock: HostLock, now = new Date()): NuclabError {
   return new NuclabError({
     what: `the lock of ${host} was lost, because this computer gave no sign of life for over ${expirySeconds} s: ${work(lock, now)} there`,
-    fix: 'wait until it has ended, then deploy again',
+    fix: 'wait until it has finished, then deploy again',
     exitCode: ExitCode.locked,
   });
 }

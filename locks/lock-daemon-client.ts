@@ -189,7 +189,7 @@ function startBeside(pid: number): ChildProcess {
 function failed(why: string): NuclabError {
   return new NuclabError({
     what: `the lock daemon of this deployment failed: ${why}`,
-    fix: 'deploy again, and report it if it happens once more',
+    fix: 'deploy again, and report it if it happens again',
     exitCode: ExitCode.unexpected,
   });
 }

@@ -6,7 +6,7 @@ export function lockDaemonError(error: unknown): NuclabError {
   if (error instanceof NuclabError) return error;
   return new NuclabError({
     what: `the lock daemon failed: ${error instanceof Error ? error.message : String(error)}`,
-    fix: 'deploy again, and report it if it happens once more',
+    fix: 'deploy again, and report it if it happens again',
     exitCode: ExitCode.unexpected,
     cause: error,
   });

@@ -65,7 +65,7 @@ export class LockedHost {
     return this.ask('renew_lock');
   }
 
-  /** What cannot be released, because the host does not answer, expires. */
+  /** What cannot be released, because the host does not respond, expires. */
   async release(): Promise<void> {
     await this.turn;
     if (this.mayHold) await this.ask('release_lock');

@@ -42,7 +42,7 @@ function makePrivate(folder: string, uid: number): void {
   }
   // The link itself, not what it points to: in a folder that everybody may write to, somebody else may have been first.
   const found = lstatSync(folder);
-  if (!found.isDirectory()) throw unusable(folder, 'it is no folder');
+  if (!found.isDirectory()) throw unusable(folder, 'it is not a folder');
   if (found.uid !== uid) throw unusable(folder, `it belongs to user ${found.uid}`);
   if ((found.mode & 0o077) !== 0) throw unusable(folder, `its mode is ${(found.mode & 0o777).toString(8)}`);
 }
@@ -50,7 +50,7 @@ function makePrivate(folder: string, uid: number): void {
 function unusable(folder: string, why: string): NuclabError {
   return new NuclabError({
     where: folder,
-    what: `the folder for the lock daemon's socket cannot be used: ${why}, wanted a folder of your own with mode 700`,
+    what: `the folder for the lock daemon's socket cannot be used: ${why}, expected a folder of your own with mode 700`,
     fix: 'remove it, or set XDG_RUNTIME_DIR to a folder of your own',
     exitCode: ExitCode.invalidInput,
   });

@@ -21,7 +21,7 @@ export function readManifest(directory: string): StepManifest {
   }
   const manifest = parsed as StepManifest | null;
   if (manifest?.schemaVersion !== 2) {
-    throw unusable(`steps.json has schema version ${String(manifest?.schemaVersion)}, wanted 2`, path);
+    throw unusable(`steps.json has schema version ${String(manifest?.schemaVersion)}, expected 2`, path);
   }
   return manifest;
 }

@@ -86,7 +86,7 @@ export class HostLink {
     return new NuclabError({
       where: loss.where,
       what: `the connection was lost for ${seconds} s and the result of the work is unknown (${loss.what})`,
-      fix: `make sure ${this.target.name} is switched on and reachable, then deploy again: it attaches to work that still runs`,
+      fix: `make sure ${this.target.name} is switched on and reachable, then deploy again: it attaches to work that is still running`,
       exitCode: ExitCode.unreachable,
       cause: loss,
     });

@@ -70,7 +70,7 @@ function refuseStalePlan(request: RunnerRequest & { mode: 'apply' }, digest: str
   if (request.plannedDigest === undefined || request.plannedDigest === digest) return;
   throw new NuclabError({
     where: request.stepId,
-    what: 'the plan was made from other inputs than steps.json now holds',
+    what: 'the plan was made from different inputs than steps.json now holds',
     fix: 'plan again and apply that plan',
     exitCode: ExitCode.invalidInput,
   });

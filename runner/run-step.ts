@@ -91,7 +91,7 @@ async function throughFirst(
   if (target === undefined) throw new Error('a step has to be carried out somewhere');
   const next = others[0];
   const turnTo = (why: string): Promise<CarriedOut> => {
-    reporter.say(`warning: ${target.name}: ${why}; ${next?.name} is asked instead`);
+    reporter.say(`warning: ${target.name}: ${why}; asking ${next?.name} instead`);
     reporter.startOver();
     return throughFirst(others, reporter, work);
   };

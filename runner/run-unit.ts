@@ -62,7 +62,7 @@ export async function runUnit(
     if (restarts > 0) throw lostTwice(run, link.target.name);
     on.say(
       attempt.restarted
-        ? 'warning: the host restarted while the step ran, runs it again'
+        ? 'warning: the host restarted while the step ran; running it again'
         : 'warning: the host no longer knows how the step ended, runs it again',
     );
     on.startOver();
@@ -178,7 +178,7 @@ class Attempt {
     this.runId = runId;
     this.linesSeen = 0;
     this.on.startOver();
-    this.on.say(`waiting: for the run that ${owner} started: it does the same work and still runs`);
+    this.on.say(`waiting: for the run that ${owner} started: it does the same work and is still running`);
   }
 
   /** The exchange ended without a word on how the work did: never a success. */
@@ -189,7 +189,7 @@ class Attempt {
         kind: 'transport',
         what: `the session ended before the work did (${result.signal ?? `exit ${result.exitCode}`})`,
         where: this.run.id,
-        fix: 'deploy again: it attaches to work that still runs',
+        fix: 'deploy again: it attaches to work that is still running',
       });
     }
     throw new NuclabError({
@@ -205,7 +205,7 @@ class Attempt {
       what: this.started
         ? 'interrupted; work already started continues on the host'
         : 'interrupted before the work on the host was seen to begin',
-      fix: 'deploy again: it attaches to work that still runs',
+      fix: 'deploy again: it attaches to work that is still running',
       exitCode: ExitCode.interrupted,
       cause,
     });

@@ -33,9 +33,9 @@ const leavingVariables = {
 export function parseRequest(args: readonly string[], environment: NodeJS.ProcessEnv): RunnerRequest {
   const [mode, stepId, ...others] = args;
   if ((mode !== 'apply' && mode !== 'destroy') || stepId === undefined || others.length > 0) {
-    throw invalid(`arguments are "${args.join(' ')}", wanted two`, usage);
+    throw invalid(`arguments are "${args.join(' ')}", expected two`, usage);
   }
-  if (parseStepId(stepId) === undefined) throw invalid(`step is "${stepId}", wanted <host>/<phase>`, usage);
+  if (parseStepId(stepId) === undefined) throw invalid(`step is "${stepId}", expected <host>/<phase>`, usage);
   if (mode === 'apply') return { mode, stepId, plannedDigest: environment.NUCLAB_STEP_DIGEST };
   return { mode, stepId, leaving: leavingHost(environment) };
 }

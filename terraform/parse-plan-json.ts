@@ -16,7 +16,7 @@ export function parsePlanJson(text: string): PlanJson {
   }
   const version = plan?.format_version;
   if (typeof version !== 'string') throw unusable('does not say its format_version');
-  if (!/^1\.\d+$/.test(version)) throw unusable(`has format_version ${version}, wanted 1.x`);
+  if (!/^1\.\d+$/.test(version)) throw unusable(`has format_version ${version}, expected 1.x`);
   return plan as PlanJson;
 }
 

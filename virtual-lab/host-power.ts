@@ -109,7 +109,7 @@ async function waitForSsh(lab: Lab, host: LabHost, log: string): Promise<void> {
     if (!isOn(lab, host.name)) throw new Error(`${host.name} powered off while booting: see ${log}`);
     if (Date.now() > deadline) {
       throw new Error(
-        `${host.name} does not answer SSH at ${host.address} after ${bootSeconds} s: see ${log}`,
+        `${host.name} does not respond SSH at ${host.address} after ${bootSeconds} s: see ${log}`,
       );
     }
     await sleep(200);

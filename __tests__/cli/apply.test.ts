@@ -9,7 +9,7 @@ import type { StubStep } from '../support/fake-lab/stub-stack';
 const prepares: StubStep = {
   says: [
     [20, 'starts: first install'],
-    [300, 'changed: swap: swap is on (/swapfile), wanted off'],
+    [300, 'changed: swap: swap is on (/swapfile), expected off'],
     ['seen', 'done in 0.6 s, 1 changed'],
   ],
 };
@@ -109,7 +109,7 @@ describe('without a terminal', () => {
     ).toEqual(
       expect.arrayContaining([
         'nuc01 base: starts: first install',
-        'nuc01 base: changed: swap: swap is on (/swapfile), wanted off',
+        'nuc01 base: changed: swap: swap is on (/swapfile), expected off',
         'nuc01 base: done in 0.6 s, 1 changed',
         'nuc02 base: starts: first install',
         'nuc02/base: swap is still on; fix: look for what sets it back on the host',
@@ -125,7 +125,7 @@ describe('without a terminal', () => {
   test('--json prints one document, and progress goes to standard error', () => {
     const { status, stdout, stderr } = nuclab('apply', '--yes', '--json');
     expect(status).toBe(8);
-    expect(stderr).toContain('nuc01 base: changed: swap: swap is on (/swapfile), wanted off\n');
+    expect(stderr).toContain('nuc01 base: changed: swap: swap is on (/swapfile), expected off\n');
     const step = { changed: [], warnings: [], because: null, exitCode: null, failure: null };
     expect(JSON.parse(stdout)).toEqual({
       schemaVersion: 1,
@@ -242,7 +242,7 @@ class Terminal {
     terminal.type('y\r');
     await terminal.shows('applying autumn');
     await terminal.shows('nuc01  base');
-    await terminal.shows('changed: swap: swap is on (/swapfile), wanted off');
+    await terminal.shows('changed: swap: swap is on (/swapfile), expected off');
     mayEnd();
     expect(await terminal.closed).toBe(8);
     const { history } = terminal.screen;
@@ -279,7 +279,7 @@ class Terminal {
   test('Ctrl-C while it works has the runners let go, and the table is still printed', async () => {
     working();
     const terminal = new Terminal('apply', '--yes');
-    await terminal.shows('changed: swap: swap is on (/swapfile), wanted off');
+    await terminal.shows('changed: swap: swap is on (/swapfile), expected off');
     terminal.type('\u0003');
     expect(await terminal.closed).toBe(130);
     const { history } = terminal.screen;

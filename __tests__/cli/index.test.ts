@@ -75,13 +75,13 @@ test('a wrong command line is refused as JSON when JSON was asked for', async ()
 test('an error that is known is printed without its stack, and gives its exit code', async () => {
   const error = new NuclabError({
     where: 'nuc01',
-    what: 'does not answer',
+    what: 'does not respond',
     fix: 'switch it on',
     exitCode: 3,
   });
   expect(await stderrOf(error)).toEqual({
     exitCode: 3,
-    stderr: 'nuc01: does not answer; fix: switch it on\n',
+    stderr: 'nuc01: does not respond; fix: switch it on\n',
   });
 });
 

@@ -43,7 +43,7 @@ const off: HostResult = {
   name: 'nuc01',
   address: '10.0.0.11',
   reached: false,
-  problem: { kind: 'unreachable', what: 'did not answer', fix: 'switch it on', exitCode: 3 },
+  problem: { kind: 'unreachable', what: 'did not respond', fix: 'switch it on', exitCode: 3 },
 };
 
 /** Applies what was planned, so that the next plan is empty. */

@@ -100,7 +100,7 @@ describe('nuclab precheck', () => {
     expect(caught.printed).toContain('not ready: 1 error, 0 warnings on 2 hosts\n');
   });
 
-  it('exits with 3 when a host does not answer, and still shows the other', async () => {
+  it('exits with 3 when a host does not respond, and still shows the other', async () => {
     const where = 'nuc01 (10.0.0.11:22)';
     const unreachable = new SshError({
       kind: 'unreachable',

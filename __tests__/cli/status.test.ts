@@ -141,17 +141,17 @@ describe('nuclab status --watch', () => {
   });
 
   it('ends with an error that stops the check', async () => {
-    gather.mockRejectedValue(new Error('known_hosts is no file'));
+    gather.mockRejectedValue(new Error('known_hosts is not a file'));
     const { exitCode, stderr } = await status('--watch', '1');
     expect(exitCode).toBe(1);
-    expect(stderr).toContain('known_hosts is no file');
+    expect(stderr).toContain('known_hosts is not a file');
   });
 
   it.each(['0', '3601', '1.5', 'nuc02', '-1'])('refuses %s seconds', async (seconds) => {
     expect(await status(`--watch=${seconds}`)).toEqual({
       exitCode: 2,
       stdout: '',
-      stderr: `--watch ${seconds} is no number of seconds from 1 to 3600; fix: write a whole number, or nothing, and names of hosts before it: \`nuclab status nuc01 --watch\`\n`,
+      stderr: `--watch ${seconds} is not a number of seconds from 1 to 3600; fix: write a whole number, or nothing, and names of hosts before it: \`nuclab status nuc01 --watch\`\n`,
     });
   });
 

@@ -36,8 +36,8 @@ describe('a facts file', () => {
 
   test.each([
     ['{', 'the facts are not JSON'],
-    ['{"schemaVersion":1}', 'the facts have schema version 1, wanted 2'],
-    ['null', 'the facts have schema version undefined, wanted 2'],
+    ['{"schemaVersion":1}', 'the facts have schema version 1, expected 2'],
+    ['null', 'the facts have schema version undefined, expected 2'],
     [
       factsText(full).replace('"result": "differs"', '"result": "fine"'),
       /^.*: the facts are damaged at hosts\.1\.steps\.0\.check\.result: .*; fix: make them again with nuclab facts$/,

@@ -166,7 +166,7 @@ describe('gatherFacts', () => {
     expect(factsText(facts)).not.toContain(canary);
   });
 
-  test('says what the API server said when it does not answer', async () => {
+  test('says what the API server said when it does not respond', async () => {
     lab.controlPlane('nuc01');
     lab.command('kubectl', 'echo first >&2; echo "dial tcp: connection refused" >&2; exit 1');
     expect((await lab.gather()).cluster).toMatchObject({

@@ -59,7 +59,7 @@ export const checked = (stepId: string, check: CheckOutcome): Change =>
 export const marked = (stepId: string, marker: Partial<StepMarker>): Change =>
   onStep(stepId, (step) => ({ ...step, marker: { ...step.marker, ...marker } }));
 
-/** The host does not answer, or cannot be asked for another reason. */
+/** The host does not respond, or cannot be asked for another reason. */
 export const unreachable = (name: string, problem: Partial<HostProblem> = {}): Change =>
   onHosts(name, ({ address }) => ({
     name,

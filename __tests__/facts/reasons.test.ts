@@ -66,16 +66,16 @@ describe('the reason of a step', () => {
   });
 
   test('is drift where the consequence is seen and every step before is in place', () => {
-    const dns = inherited('cluster_dns', 'the cluster DNS does not answer');
+    const dns = inherited('cluster_dns', 'the cluster DNS does not respond');
     expect(after(drift('cluster/nodes', dns))).toEqual({
-      'cluster/nodes': 'drift 2: the cluster DNS does not answer',
+      'cluster/nodes': 'drift 2: the cluster DNS does not respond',
     });
   });
 
   test('is told once where an outcome is drift: steps after it only show the same', () => {
-    const silent = inherited('api_answers', 'the API server does not answer');
+    const silent = inherited('api_answers', 'the API server does not respond');
     expect(after(drift('nuc01/control-plane', silent), drift('nuc02/worker', silent))).toEqual({
-      'nuc01/control-plane': 'drift 2: the API server does not answer',
+      'nuc01/control-plane': 'drift 2: the API server does not respond',
     });
   });
 

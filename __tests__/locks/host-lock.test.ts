@@ -42,7 +42,7 @@ describe('who is refused', () => {
     const error = heldError('nuc01', anna, today);
     expect(error.message).toBe(
       'anna@desk (pid 4711) deploys /home/anna/lab since 11:02:03 UTC on nuc01, last sign of life 3 s ago; ' +
-        'fix: wait until it has ended, then deploy again; a lock without a sign of life for 30 s is taken over by itself',
+        'fix: wait until it has finished, then deploy again; a lock without a sign of life for 30 s is taken over by itself',
     );
     expect(error.exitCode).toBe(ExitCode.locked);
   });
@@ -63,7 +63,7 @@ describe('who is refused', () => {
     expect(error.message).toBe(
       'the lock of nuc01 was lost, because this computer gave no sign of life for over 30 s: ' +
         'anna@desk (pid 4711) deploys /home/anna/lab since 11:02:03 UTC there; ' +
-        'fix: wait until it has ended, then deploy again',
+        'fix: wait until it has finished, then deploy again',
     );
     expect(error.exitCode).toBe(ExitCode.locked);
   });

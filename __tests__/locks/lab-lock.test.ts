@@ -118,7 +118,7 @@ describe('somebody else working', () => {
     await expect(anna.hold(target('nuc01'))).rejects.toMatchObject({
       exitCode: ExitCode.locked,
       message: expect.stringMatching(
-        /^bob@desk \(pid 1\) deploys \/home\/bob\/lab since .*11:02:03 UTC on nuc02, last sign of life 0 s ago; fix: wait until it has ended, then deploy again; /,
+        /^bob@desk \(pid 1\) deploys \/home\/bob\/lab since .*11:02:03 UTC on nuc02, last sign of life 0 s ago; fix: wait until it has finished, then deploy again; /,
       ) as string,
     });
     expect(holders()).toEqual([undefined, 'bob', undefined]);
@@ -183,7 +183,7 @@ describe('a host that cannot be reached', () => {
     expect(holding('nuc01')).toBe('anna');
   });
 
-  test('or that does not answer is waited for a moment only, and locked when a step asks for it', async () => {
+  test('or that does not respond is waited for a moment only, and locked when a step asks for it', async () => {
     let answer: () => void = () => undefined;
     const silent = new Promise<void>((resolve) => (answer = resolve));
     const anna = lock('anna', {

@@ -127,7 +127,7 @@ describe('a daemon that was killed', () => {
     const runner = client(dying);
     await expect(runner.hold(nuc01)).rejects.toMatchObject({
       message:
-        'the lock daemon of this deployment failed: it ended without an answer, 3 times; fix: deploy again, and report it if it happens once more',
+        'the lock daemon of this deployment failed: it ended without an answer, 3 times; fix: deploy again, and report it if it happens again',
       exitCode: ExitCode.unexpected,
     });
     expect([2, 3]).toContain(daemons.length);
@@ -137,7 +137,7 @@ describe('a daemon that was killed', () => {
 describe('a daemon that does not come up', () => {
   test('because it fails at once is an error at once', async () => {
     await expect(client('process.exit(3)').hold(nuc01)).rejects.toThrow(
-      'the lock daemon of this deployment failed: it ended at once (exit code 3); fix: deploy again, and report it if it happens once more',
+      'the lock daemon of this deployment failed: it ended at once (exit code 3); fix: deploy again, and report it if it happens again',
     );
   });
 

@@ -49,7 +49,7 @@ describe('two deployments of the same hosts from two folders', () => {
         new RegExp(
           `^${names[index]}/kubeconfig: \\S+@\\S+ \\(pid ${winner.pid}\\) deploys ${lab.folder}/${annaWon ? 'anna' : 'bob'}/lab ` +
             'since \\d\\d:\\d\\d:\\d\\d UTC on nuc0[123], last sign of life 0 s ago; ' +
-            'fix: wait until it has ended, then deploy again; a lock without a sign of life for 30 s is taken over by itself\n' +
+            'fix: wait until it has finished, then deploy again; a lock without a sign of life for 30 s is taken over by itself\n' +
             `log: logs/${names[index]}/kubeconfig\\.log\n$`,
         ),
       );

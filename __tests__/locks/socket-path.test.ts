@@ -34,7 +34,7 @@ describe('the socket of a lock daemon', () => {
   test.each([
     ['is not set', undefined],
     ['is empty', ''],
-    ['is no folder', '/nonexistent/run'],
+    ['is not a folder', '/nonexistent/run'],
     ['is relative', 'run'],
   ])('lies below the folder for temporary files when XDG_RUNTIME_DIR %s', (_, runtime) => {
     expect(socketPath(deployment, { XDG_RUNTIME_DIR: runtime })).toBe(
@@ -57,7 +57,7 @@ describe('the socket of a lock daemon', () => {
 
 describe('a folder that was there before', () => {
   const refused = (why: string): string =>
-    `${folder}/nuclab: the folder for the lock daemon's socket cannot be used: ${why}, wanted a folder of your own with ` +
+    `${folder}/nuclab: the folder for the lock daemon's socket cannot be used: ${why}, expected a folder of your own with ` +
     'mode 700; fix: remove it, or set XDG_RUNTIME_DIR to a folder of your own';
 
   test('is refused when others may enter it', () => {
@@ -69,7 +69,7 @@ describe('a folder that was there before', () => {
   test('is refused when it is a link, wherever that leads', () => {
     mkdirSync(join(folder, 'elsewhere'), { mode: 0o700 });
     symlinkSync(join(folder, 'elsewhere'), join(folder, 'nuclab'));
-    expect(() => path()).toThrow(refused('it is no folder'));
+    expect(() => path()).toThrow(refused('it is not a folder'));
   });
 
   (uid === 0 ? test : test.skip)('is refused when it is the folder of another user', () => {

@@ -31,7 +31,7 @@ const SYSTEMS = 'install Debian 12 or 13, or Ubuntu 22.04, 24.04 or 26.04';
 const DISK_FIX =
   'free space on / (`sudo apt-get clean`, `sudo journalctl --vacuum-size=100M`), or give it a larger disk';
 const OWN_CLOCK =
-  "set it with `sudo timedatectl set-ntp true`, or set this computer's if every host differs alike";
+  "set it with `sudo timedatectl set-ntp true`, or set this computer's if every host is off by the same amount";
 const CGROUP_FIX =
   'boot with cgroup v2: remove `systemd.unified_cgroup_hierarchy=0` from the kernel command line';
 const NOT_UP =
@@ -209,7 +209,7 @@ const systemCases: Case[] = [
     expected: info(
       'swap',
       'swap is on (/swapfile, /dev/zram0)',
-      'leave it: the base step turns it off for good',
+      'leave it: the base step turns it off permanently',
     ),
   },
   {

@@ -54,7 +54,7 @@ describe('the rules that compare hosts', () => {
         id: 'product-uuid',
         severity: 'warning',
         what: `nuc01 and nuc02 have the same product UUID ${productUuid}`,
-        fix: 'leave it for boards that come so; give virtual machines a UUID each',
+        fix: 'leave it for boards that ship like this; give each virtual machine its own UUID',
         hosts: ['nuc01', 'nuc02'],
       },
     ]);

@@ -242,7 +242,7 @@ describe('the rules about what a host reaches', () => {
     ]);
   });
 
-  it('refuse a registry that does not answer, and only warn once the host is a member', () => {
+  it('refuse a registry that does not respond, and only warn once the host is a member', () => {
     const facts = answers({ kind: 'image', url: 'https://ghcr.io/v2/', error: 28 });
     const what = 'images of ghcr.io: https://ghcr.io/v2/ is not reachable: no answer within 3 s';
     expect(findingsOn('nuc02', facts)).toEqual([finding('error', 'image-registries', what, IMAGE_FIX)]);

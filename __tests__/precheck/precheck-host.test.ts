@@ -68,7 +68,7 @@ describe('a precheck', () => {
     });
   });
 
-  it('keeps the facts of the others when one host does not answer', async () => {
+  it('keeps the facts of the others when one host does not respond', async () => {
     const { connect } = fakeConnect(answer);
     const failing: Connect = (target, context) =>
       target.name === 'nuc02' ? Promise.reject(lost('nuc02')) : connect(target, context);

@@ -74,7 +74,7 @@ describe('a connection that is lost while the step runs', () => {
     lab.cut();
     const failed = await run;
     expect(failed.message).toBe(
-      'nuc01/base: nuc01: the connection was lost for 1 s and the result of the work is unknown (connection refused); fix: make sure nuc01 is switched on and reachable, then deploy again: it attaches to work that still runs',
+      'nuc01/base: nuc01: the connection was lost for 1 s and the result of the work is unknown (connection refused); fix: make sure nuc01 is switched on and reachable, then deploy again: it attaches to work that is still running',
     );
     expect(failed.exitCode).toBe(3);
     put('go');
@@ -109,7 +109,7 @@ describe('a connection that is lost while the step runs', () => {
     await run;
     expect(lab.starts()).toHaveLength(2);
     expect(lab.printed).toContain(
-      'nuc01 base: warning: the host restarted while the step ran, runs it again',
+      'nuc01 base: warning: the host restarted while the step ran; running it again',
     );
     expect(lab.printed.at(-1)).toMatch(/3 changed$/);
   });
@@ -162,7 +162,7 @@ describe('a runner that went away', () => {
     expect((await run).changed).toBe(3);
     expect(lab.starts()).toHaveLength(1);
     expect(lab.printed[1]).toBe(
-      'nuc01 base: waiting: for the run that ann@desk (pid 1) started: it does the same work and still runs',
+      'nuc01 base: waiting: for the run that ann@desk (pid 1) started: it does the same work and is still running',
     );
     expect(existsSync(join(lab.root(), 'run/nuclab/base'))).toBe(false);
   });
@@ -213,7 +213,7 @@ describe('an interrupted runner', () => {
     const failed = await run;
     expect(failed.exitCode).toBe(130);
     expect(failed.message).toBe(
-      'nuc01/base: interrupted; work already started continues on the host; fix: deploy again: it attaches to work that still runs',
+      'nuc01/base: interrupted; work already started continues on the host; fix: deploy again: it attaches to work that is still running',
     );
     put('go');
     put('end');

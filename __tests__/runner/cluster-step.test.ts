@@ -57,7 +57,7 @@ describe('a step of the cluster', () => {
     unreachable('nuc01');
     expect(await run('echo "changed: flannel_objects: gone"')).toMatchObject({ changed: 1 });
     expect(starts()).toEqual([[], ['nuclab-network.service']]);
-    const warning = 'warning: nuc01: no way to nuc01; nuc02 is asked instead';
+    const warning = 'warning: nuc01: no way to nuc01; asking nuc02 instead';
     expect(lab.printed[1]).toBe(`cluster network: ${warning}`);
     expect(lab.log('network', 'cluster')).toContain(warning);
     expect(lab.printed.at(-1)).toMatch(/^cluster network: done in .* 1 changed$/);
@@ -68,7 +68,7 @@ describe('a step of the cluster', () => {
     expect(await run(body)).toMatchObject({ changed: 1 });
     expect(starts()).toEqual([['nuclab-network.service'], ['nuclab-network.service']]);
     expect(lab.printed).toContain(
-      'cluster network: warning: nuc01: its API server does not respond; nuc02 is asked instead',
+      'cluster network: warning: nuc01: its API server does not respond; asking nuc02 instead',
     );
   });
 

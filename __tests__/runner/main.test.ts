@@ -74,7 +74,7 @@ describe('what Terraform starts', () => {
   test('refuses a saved plan that was made from other inputs, before it touches anything', () => {
     const { status, stderr } = run(['apply', 'nuc01/base'], { NUCLAB_STEP_DIGEST: 'older' });
     expect(stderr).toBe(
-      'nuc01/base: the plan was made from other inputs than steps.json now holds; fix: plan again and apply that plan\n',
+      'nuc01/base: the plan was made from different inputs than steps.json now holds; fix: plan again and apply that plan\n',
     );
     expect(status).toBe(2);
   });
@@ -129,9 +129,9 @@ describe('steps.json', () => {
   });
 
   test.each([
-    ['{"schemaVersion":1}', 'steps.json has schema version 1, wanted 2'],
+    ['{"schemaVersion":1}', 'steps.json has schema version 1, expected 2'],
     ['{', 'steps.json is no JSON'],
-    ['null', 'steps.json has schema version undefined, wanted 2'],
+    ['null', 'steps.json has schema version undefined, expected 2'],
   ])('is refused when it is %s', (text, what) => {
     writeFileSync(join(stack, 'steps.json'), text);
     expect(() => readManifest(stack)).toThrow(

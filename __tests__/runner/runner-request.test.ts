@@ -45,11 +45,11 @@ describe('what the runner is asked for', () => {
   );
 
   test.each([
-    [[], `arguments are "", wanted two; ${usage}`],
-    [['plan', 'nuc01/base'], `arguments are "plan nuc01/base", wanted two; ${usage}`],
-    [['apply', 'nuc01/base', 'x'], `arguments are "apply nuc01/base x", wanted two; ${usage}`],
-    [['apply', 'nuc01'], `step is "nuc01", wanted <host>/<phase>; ${usage}`],
-    [['apply', '../x/base'], `step is "../x/base", wanted <host>/<phase>; ${usage}`],
+    [[], `arguments are "", expected two; ${usage}`],
+    [['plan', 'nuc01/base'], `arguments are "plan nuc01/base", expected two; ${usage}`],
+    [['apply', 'nuc01/base', 'x'], `arguments are "apply nuc01/base x", expected two; ${usage}`],
+    [['apply', 'nuc01'], `step is "nuc01", expected <host>/<phase>; ${usage}`],
+    [['apply', '../x/base'], `step is "../x/base", expected <host>/<phase>; ${usage}`],
   ])('is refused for the arguments %j', (args, message) => {
     expect(() => parseRequest(args, {})).toThrow(message);
   });

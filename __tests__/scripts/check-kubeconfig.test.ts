@@ -70,7 +70,7 @@ describe('check-kubeconfig.sh', () => {
   it('says that the API server does not open', async () => {
     host.unset('api');
     expect((await host.run('check', step)).lines).toEqual([
-      'follows: opens: the API server does not let it in: The connection to the server was refused',
+      'follows: opens: the API server rejects it: The connection to the server was refused',
     ]);
   });
 

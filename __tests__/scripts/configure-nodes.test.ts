@@ -184,7 +184,7 @@ describe('configure-nodes.sh', () => {
     const follows = async (...lines: string[]): Promise<void> =>
       expect((await host.run('check', nodes)).lines).toEqual(lines.map((line) => `follows: ${line}`));
 
-    it('an API server that does not answer, and nothing else', async () => {
+    it('an API server that does not respond, and nothing else', async () => {
       host.unset('api');
       await follows('registered: the nodes cannot be listed: The connection to the server was refused');
     });
@@ -234,7 +234,7 @@ describe('configure-nodes.sh', () => {
       );
     });
 
-    it('a cluster DNS that does not know the name, does not answer, or has no service', async () => {
+    it('a cluster DNS that does not know the name, does not respond, or has no service', async () => {
       server.close();
       server = await dns([1, 2, 3, 4], () => undefined);
       host.set('dns', `127.0.0.1 ${port()}\n`);
@@ -242,7 +242,7 @@ describe('configure-nodes.sh', () => {
         'cluster_dns: the cluster DNS at 127.0.0.1 does not know kube-dns.kube-system.svc.cluster.local',
       );
       host.set('dns', '127.0.0.1 1\n');
-      await follows('cluster_dns: the cluster DNS at 127.0.0.1 does not answer');
+      await follows('cluster_dns: the cluster DNS at 127.0.0.1 does not respond');
       host.set('dns', '');
       await follows('cluster_dns: the service kube-dns is missing, expected present');
     });

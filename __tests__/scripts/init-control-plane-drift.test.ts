@@ -152,7 +152,7 @@ describe('init-control-plane.sh', () => {
     host.unset('api');
     expect((await host.run('check', step)).lines).toEqual([
       'differs: manifests: /etc/kubernetes/manifests/kube-apiserver.yaml is missing, expected present',
-      'follows: api_answers: the API server does not answer: The connection to the server was refused',
+      'follows: api_answers: the API server does not respond: The connection to the server was refused',
     ]);
     host.set('api-comes-up', '');
     const apply = await host.run('apply', step);
@@ -191,20 +191,20 @@ describe('init-control-plane.sh', () => {
     expect(host.read(`${manifests}/kube-apiserver.yaml`)).toContain('v1.35.1');
   });
 
-  it('names the API server itself when nothing on the host explains that it does not answer', async () => {
+  it('names the API server itself when nothing on the host explains that it does not respond', async () => {
     host.unset('api');
     expect((await host.run('check', step)).lines).toEqual([
-      'differs: api_answers: the API server does not answer: The connection to the server was refused',
+      'differs: api_answers: the API server does not respond: The connection to the server was refused',
     ]);
     host.set('containerd', 'inactive\n');
     expect((await host.run('check', step)).lines).toEqual([
-      'follows: api_answers: the API server does not answer: The connection to the server was refused',
+      'follows: api_answers: the API server does not respond: The connection to the server was refused',
     ]);
     host.set('containerd', 'active\n');
     host.set('kubelet', 'inactive\n');
     expect((await host.run('check', step)).lines).toEqual([
       'differs: kubelet_service: kubelet is stopped, applied running',
-      'follows: api_answers: the API server does not answer: The connection to the server was refused',
+      'follows: api_answers: the API server does not respond: The connection to the server was refused',
     ]);
   });
 

@@ -128,11 +128,11 @@ describe('init-control-plane.sh', () => {
     expect(run.code).toBe(15);
     expect(run.calls).toEqual(['systemctl start kubelet', 'systemctl start containerd kubelet']);
     expect(run.lines.at(-1)).toBe(
-      "error: the API server of this control plane does not answer: The connection to the server was refused; fix: look at 'crictl ps -a' and 'journalctl -u kubelet' on nuc01; nuclab does not reset it, because its etcd data are the cluster",
+      "error: the API server of this control plane does not respond: The connection to the server was refused; fix: look at 'crictl ps -a' and 'journalctl -u kubelet' on nuc01; nuclab does not reset it, because its etcd data are the cluster",
     );
     host.set('api-comes-up', '');
     expect((await host.run('apply', step)).lines).toContain(
-      'changed: api_answers: the API server does not answer: The connection to the server was refused',
+      'changed: api_answers: the API server does not respond: The connection to the server was refused',
     );
   });
 
@@ -142,7 +142,7 @@ describe('init-control-plane.sh', () => {
     const run = await host.run('apply', step);
     expect(run).toMatchObject({ code: 15, calls: [] });
     expect(run.lines.at(-1)).toBe(
-      "error: /etc/kubernetes/admin.conf is missing or not valid, and /etc/kubernetes/pki/ca.key is missing; fix: restore /etc/kubernetes from a backup, or run 'kubeadm reset' on nuc01 if the cluster may go, and deploy again",
+      "error: /etc/kubernetes/admin.conf is missing or not valid, and /etc/kubernetes/pki/ca.key is missing; fix: restore /etc/kubernetes from a backup, or run 'kubeadm reset' on nuc01 if the cluster may go, then deploy again",
     );
     expect(host.has('var/lib/etcd/member')).toBe(true);
   });

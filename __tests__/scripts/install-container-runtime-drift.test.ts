@@ -202,7 +202,7 @@ describe('install-container-runtime.sh names what somebody changed and repairs i
     host.write('etc/systemd/system/containerd.service.d/limit.conf', '[Service]\nTasksMax=10\n');
     const run = host.run('apply', step);
     expect(run.output).toContain(
-      'what /etc/systemd/system/containerd.service.d/limit.conf held is kept in /var/lib/nuclab/replaced/container-runtime/etc/systemd/system/containerd.service.d/limit.conf\n',
+      'the previous content of /etc/systemd/system/containerd.service.d/limit.conf is kept in /var/lib/nuclab/replaced/container-runtime/etc/systemd/system/containerd.service.d/limit.conf\n',
     );
     expect(host.exists('etc/systemd/system/containerd.service.d/limit.conf')).toBe(false);
     const kept = 'var/lib/nuclab/replaced/container-runtime';

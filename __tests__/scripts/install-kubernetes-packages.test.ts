@@ -168,7 +168,7 @@ describe('install-kubernetes-packages.sh refuses', () => {
       live.set(`available/${name}`, '1.35.1-1.1\n1.34.4-1.1\n');
     const run = live.run('apply', step, { KUBERNETES_VERSION: '1.35.1' });
     expect(run.lines.at(-1)).toBe(
-      'error: debian is a live node with kubelet 1.34.4, wanted 1.35.1; fix: set kubernetes.version in lab.yaml to 1.34.4, or let debian leave the cluster first',
+      'error: debian is a live node with kubelet 1.34.4, expected 1.35.1; fix: set kubernetes.version in lab.yaml to 1.34.4, or let debian leave the cluster first',
     );
     expect(run.code).toBe(11);
     expect(run.changes).toEqual([]);

@@ -136,7 +136,7 @@ describe('install-network.sh', () => {
     const run = await host.run('apply', network);
     expect(run).toMatchObject({ code: 20, calls: [] });
     expect(run.lines.at(-1)).toBe(
-      "error: the bridge cni0 has the address 10.42.0.1, expected one in 10.244.0.0/16; fix: run 'ip link delete cni0; ip link delete flannel.1' on nuc01, restart its pods and deploy again",
+      "error: the bridge cni0 has the address 10.42.0.1, expected one in 10.244.0.0/16; fix: run 'ip link delete cni0; ip link delete flannel.1' on nuc01, restart its pods, then deploy again",
     );
     host.set('cni0', '4: cni0    inet 10.244.255.1/24 scope global cni0\n');
     expect((await host.run('check', network)).lines).toEqual([]);

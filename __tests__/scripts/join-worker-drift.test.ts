@@ -163,10 +163,10 @@ describe('join-worker.sh', () => {
     expect(await host.run('check', step())).toMatchObject({ code: 0, lines: [] });
   });
 
-  it('says of an API server that does not answer that this follows', async () => {
+  it('says of an API server that does not respond that this follows', async () => {
     host.unset('api');
     expect((await host.run('check', step())).lines).toEqual([
-      'follows: api_answers: the API server does not answer: The connection to the server was refused',
+      'follows: api_answers: the API server does not respond: The connection to the server was refused',
     ]);
   });
 
@@ -183,15 +183,15 @@ describe('join-worker.sh', () => {
     ['swap is on', () => host.write('proc/swaps', 'Filename\tType\n/swapfile file 1 0 -2\n')],
     ['the host has another name', () => host.write('proc/sys/kernel/hostname', 'lab-pc\n')],
     ['the package is another', () => host.set('version', '1.36.0')],
-  ])('says of a kubelet that does not answer while %s that this follows', async (_why, plant) => {
+  ])('says of a kubelet that does not respond while %s that this follows', async (_why, plant) => {
     host.set('kubelet', 'activating\n');
     host.closeKubelet();
     expect((await host.run('check', step())).lines).toEqual([
-      'differs: kubelet_healthy: kubelet does not answer at 127.0.0.1:10248, applied healthy',
+      'differs: kubelet_healthy: kubelet does not respond at 127.0.0.1:10248, applied healthy',
     ]);
     plant();
     expect((await host.run('check', step())).lines).toEqual([
-      'follows: kubelet_healthy: kubelet does not answer at 127.0.0.1:10248, applied healthy',
+      'follows: kubelet_healthy: kubelet does not respond at 127.0.0.1:10248, applied healthy',
     ]);
   });
 

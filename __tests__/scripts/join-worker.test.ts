@@ -142,7 +142,7 @@ describe('join-worker.sh', () => {
     const run = await apply({ API_ENDPOINT: '127.0.0.1:1' });
     expect(run).toMatchObject({ code: 16, calls: [] });
     expect(run.lines.at(-1)).toBe(
-      'error: the API server does not answer: nothing listens at 127.0.0.1:1; fix: make sure the control plane at 127.0.0.1:1 responds, then deploy again',
+      'error: the API server does not respond: nothing listens at 127.0.0.1:1; fix: make sure the control plane at 127.0.0.1:1 responds, then deploy again',
     );
   });
 

@@ -91,7 +91,7 @@ describe('leave-cluster.sh', () => {
   it('finds a kubelet that runs without a cluster', async () => {
     host.set('kubelet', 'activating\n');
     const run = await host.run('apply', leave);
-    expect(run.lines).toContain('changed: kubelet_stopped: kubelet is activating, wanted stopped');
+    expect(run.lines).toContain('changed: kubelet_stopped: kubelet is activating, expected stopped');
     expect(run.calls).toEqual(['systemctl stop kubelet']);
   });
 

@@ -39,7 +39,7 @@ describe('the cluster', () => {
     expect(
       problemsWith(cluster({ problem, notBelieved: true, nodes: [], etcdMembers: [], steps: [] })),
     ).toEqual([
-      'error: what nuc01 says of the cluster is not believed: the cluster CA of nuc01 is not the one of nuc02, nuc03; fix: find out to which cluster nuc01 belongs: `sudo openssl x509 -noout -fingerprint -sha256 -in /etc/kubernetes/pki/ca.crt` on each control plane',
+      'error: what nuc01 says about the cluster is not trusted: the cluster CA of nuc01 is not the one of nuc02, nuc03; fix: find out to which cluster nuc01 belongs: `sudo openssl x509 -noout -fingerprint -sha256 -in /etc/kubernetes/pki/ca.crt` on each control plane',
     ]);
   });
 
@@ -54,11 +54,11 @@ describe('the cluster', () => {
       'error: the cluster lacks network, nodes and kubeconfig: the deploy did not finish; fix: review `nuclab plan`, then deploy',
     ]);
     expect(problemsWith(checked('cluster/nodes', { result: 'running' }))).toEqual([
-      'info: nodes is running in the cluster; fix: wait until it has ended',
+      'info: nodes is running in the cluster; fix: wait until it has finished',
     ]);
   });
 
-  test('an API server that does not answer', () => {
+  test('an API server that does not respond', () => {
     const status = statusWith(
       cluster({ problem: 'connection refused', version: undefined, nodes: [], etcdMembers: [] }),
     );
@@ -161,7 +161,7 @@ describe('certificates', () => {
 
   test.each(['ca', 'etcd/ca', 'front-proxy-ca'])('kubeadm does not renew the authority %s', (name) => {
     expect(problemsWith(certificates('nuc01', { [name]: 20 }))).toEqual([
-      `warning: certificate ${name} of nuc01 expires in 20 days; fix: plan its exchange: kubeadm does not renew authorities (docs/status.md, "Certificates")`,
+      `warning: certificate ${name} of nuc01 expires in 20 days; fix: plan its replacement: kubeadm does not renew authorities (docs/status.md, "Certificates")`,
     ]);
   });
 
@@ -233,7 +233,7 @@ describe('versions', () => {
 
   test('containerd differs between hosts of the same release', () => {
     expect(problemsWith(versions('nuc03', { containerd: '1.7.20' }))).toEqual([
-      'warning: containerd differs: 1.7.24 on nuc01 and nuc02; 1.7.20 on nuc03; fix: upgrade it with apt on the hosts that are behind, one after the other',
+      'warning: containerd differs: 1.7.24 on nuc01 and nuc02; 1.7.20 on nuc03; fix: upgrade it with apt on the hosts that are behind, one at a time',
     ]);
   });
 

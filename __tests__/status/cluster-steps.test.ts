@@ -70,7 +70,7 @@ describe('problems of steps of the cluster', () => {
   test('a step that runs, unless the lock of its control plane tells it', () => {
     const running = checked('cluster/nodes', { result: 'running' });
     expect(problemsWith(running)).toEqual([
-      'info: nodes is running in the cluster; fix: wait until it has ended',
+      'info: nodes is running in the cluster; fix: wait until it has finished',
     ]);
     const locked = problemsWith(running, host('nuc01', { lock }));
     expect(locked).toHaveLength(1);

@@ -126,7 +126,7 @@ describe('what hosts were deployed as', () => {
 
   test('another machine under the name of a node', () => {
     expect(problemsWith(node('nuc02', { machineId: 'f'.repeat(32) }))).toEqual([
-      'error: nuc02 is not the machine that joined as node nuc02: its machine-id is another one; fix: review `nuclab plan`, then deploy: the old node goes and the host joins again',
+      'error: nuc02 is not the machine that joined as node nuc02: its machine-id differs; fix: review `nuclab plan`, then deploy: the old node is removed and the host joins again',
     ]);
   });
 });
@@ -143,7 +143,7 @@ describe('who is working', () => {
     const later = { ...lock, since: '2026-11-21T11:41:00Z', heartbeatSeconds: 9 };
     const status = statusWith(host('nuc02', { lock: later }), host('nuc03', { lock }));
     expect(told(status)).toEqual([
-      'info: nuc02 and nuc03 are locked: anna@desk (pid 4711) deploys /home/anna/lab since 2026-11-21 11:40 UTC, last sign of life 4 s ago; fix: wait until it has ended',
+      'info: nuc02 and nuc03 are locked: anna@desk (pid 4711) deploys /home/anna/lab since 2026-11-21 11:40 UTC, last sign of life 4 s ago; fix: wait until it has finished',
     ]);
     expect(status.ok).toBe(true);
   });
@@ -156,7 +156,7 @@ describe('who is working', () => {
 
   test('a step that continues without a lock is told', () => {
     expect(problemsWith(checked('nuc02/base', { result: 'running' }))).toEqual([
-      'info: base is running on nuc02; fix: wait until it has ended',
+      'info: base is running on nuc02; fix: wait until it has finished',
     ]);
   });
 });

@@ -8,8 +8,8 @@ test('every 1.x is read, with keys nobody knows', () => {
 });
 
 test.each([
-  ['{"format_version": "2.0"}', 'has format_version 2.0, wanted 1.x'],
-  ['{"format_version": "10.0"}', 'has format_version 10.0, wanted 1.x'],
+  ['{"format_version": "2.0"}', 'has format_version 2.0, expected 1.x'],
+  ['{"format_version": "10.0"}', 'has format_version 10.0, expected 1.x'],
   ['{}', 'does not say its format_version'],
   ['null', 'does not say its format_version'],
   ['Terraform', 'is no JSON'],

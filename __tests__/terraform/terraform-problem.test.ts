@@ -37,7 +37,7 @@ test('neither is the holder of a web server’s lock, but the lock that is to be
   );
 });
 
-test('a lock that cannot be asked for is a backend that does not answer', () => {
+test('a lock that cannot be asked for is a backend that does not respond', () => {
   const detail =
     'Error message: Post "http://10.0.0.5/lock": dial tcp 10.0.0.5:80: i/o timeout\n\nTerraform acquires';
   expect(message([error('Error acquiring the state lock', detail)])).toBe(

@@ -246,7 +246,7 @@ test('a wrong configuration is told in Terraform’s own words', async () => {
   );
 });
 
-test('a backend that does not answer is named, also while its lock is asked for', async () => {
+test('a backend that does not respond is named, also while its lock is asked for', async () => {
   const server = createServer((socket) => socket.destroy()).listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
   const { port } = server.address() as { port: number };

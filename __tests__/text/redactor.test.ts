@@ -22,7 +22,7 @@ describe('redacting', () => {
   });
 
   test.each([
-    'changed: swap: swap is on (/swapfile), wanted off',
+    'changed: swap: swap is on (/swapfile), expected off',
     'registry.k8s.io/kube-apiserver:v1.34.4@sha256:0123456789abcdef',
     'containerd 1.7.24~ds1-6+b4 is running',
     'https://10.0.0.11:6443/apis/node.k8s.io/v1',

@@ -64,7 +64,7 @@ at_exit warn_of_expiry
 differs_opens() {
   local answer
   if [[ ! -e ${admin_conf} ]]; then return 0; fi
-  answer=$(api_ready) || printf 'the API server does not let it in: %s\n' "${answer}"
+  answer=$(api_ready) || printf 'the API server rejects it: %s\n' "${answer}"
 }
 change_opens() {
   wait_code=21 wait_fix=${api_fix:?} wait_for 60 'the API server' api_ready

@@ -24,7 +24,7 @@ differs_stale_network() {
   fi
 }
 change_stale_network() {
-  die 20 "$(differs_stale_network)" "run 'ip link delete cni0; ip link delete flannel.1' on $(uname -n), restart its pods and deploy again"
+  die 20 "$(differs_stale_network)" "run 'ip link delete cni0; ip link delete flannel.1' on $(uname -n), restart its pods, then deploy again"
 }
 
 # `kubectl diff` answers 1 when it found differences and when it could not look; flannel_text and flannel_problem tell the two apart.

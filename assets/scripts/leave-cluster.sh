@@ -71,7 +71,7 @@ change_membership() {
 differs_kubelet_stopped() {
   local state
   state=$(systemctl is-active kubelet 2>/dev/null) || true
-  [[ ${state} != active && ${state} != activating ]] || printf 'kubelet is %s, wanted stopped\n' "${state}"
+  [[ ${state} != active && ${state} != activating ]] || printf 'kubelet is %s, expected stopped\n' "${state}"
 }
 change_kubelet_stopped() { systemctl stop kubelet; }
 

@@ -12,7 +12,7 @@ export interface StepProgress {
   /** Milliseconds of the clock that `take` was given. */
   readonly startedAt?: number;
   readonly endedAt?: number;
-  /** What the runner said last, e.g. `changed: swap: swap is on (/swapfile), wanted off`. */
+  /** What the runner said last, e.g. `changed: swap: swap is on (/swapfile), expected off`. */
   readonly said?: string;
   /** Names of the items that were changed, each once. */
   readonly changed: readonly string[];

@@ -79,13 +79,13 @@ export class LabView {
     return result?.address === address ? result : undefined;
   }
 
-  /** Undefined when the host was not checked or did not answer. */
+  /** Undefined when the host was not checked or did not respond. */
   hostFacts(host: string): HostFacts | undefined {
     const result = this.hostResult(host);
     return result?.reached === true ? result : undefined;
   }
 
-  /** What was found of the steps of a host, or of the cluster; undefined when it was not checked or did not answer. */
+  /** What was found of the steps of a host, or of the cluster; undefined when it was not checked or did not respond. */
   stepsAtPlace(place: string): readonly StepFacts[] | undefined {
     if (place !== clusterPlace) return this.hostFacts(place)?.steps;
     return this.facts && stepsOfCluster(this.facts, this.inventory.kubernetes.controlPlane);

@@ -106,7 +106,7 @@ function valueText(value: string | null): string {
 }
 
 export function clusterText({ observedOn, version, problem }: ClusterView): string {
-  if (problem !== null) return `the API server did not answer as asked on ${observedOn}: ${problem}`;
+  if (problem !== null) return `the API server did not respond as asked on ${observedOn}: ${problem}`;
   return `Kubernetes ${version ?? 'of an unknown version'}, asked on ${observedOn}`;
 }
 

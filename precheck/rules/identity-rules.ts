@@ -78,7 +78,7 @@ export const productUuid: LabRule = {
     return duplicates(hardware, ({ facts }) => facts.identity.productUuid).map((group) => ({
       severity: 'warning',
       what: `${list(names(group.members))} have the same product UUID ${group.value}`,
-      fix: 'leave it for boards that come so; give virtual machines a UUID each',
+      fix: 'leave it for boards that ship like this; give each virtual machine its own UUID',
       hosts: names(group.members),
     }));
   },

@@ -16,7 +16,7 @@ export const clock: HostRule = {
       {
         severity: 'error',
         what: `the clock is ${skew.toFixed(0)} s ${direction} this computer's`,
-        fix: "set it with `sudo timedatectl set-ntp true`, or set this computer's if every host differs alike",
+        fix: "set it with `sudo timedatectl set-ntp true`, or set this computer's if every host is off by the same amount",
       },
     ];
   },

@@ -31,7 +31,7 @@ export class ControlPlanes {
         if (this.links.length < 2 || !isOfThatHost(error)) throw error;
         const { name } = this;
         this.links.shift();
-        this.runner.reporter.say(`warning: ${name}: ${error.what}; ${this.name} is asked instead`);
+        this.runner.reporter.say(`warning: ${name}: ${error.what}; asking ${this.name} instead`);
       }
     }
   }

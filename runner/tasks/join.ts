@@ -47,7 +47,7 @@ async function joinOrRun(runner: StepRunner, controlPlanes: ControlPlanes): Prom
     const refused =
       outcome.kind === 'exit' && outcome.exitCode !== 0 && runner.reporter.tail.some(isTokenRefusal);
     if (!refused || joins === 2) return outcome;
-    runner.reporter.say('warning: the cluster refused the join token, tries once more with a new one');
+    runner.reporter.say('warning: the cluster refused the join token; trying once more with a new one');
     runner.reporter.startOver();
   }
 }

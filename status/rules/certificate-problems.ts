@@ -12,7 +12,7 @@ const kinds: readonly {
 }[] = [
   {
     holds: isAuthority,
-    fix: () => 'plan its exchange: kubeadm does not renew authorities (docs/status.md, "Certificates")',
+    fix: () => 'plan its replacement: kubeadm does not renew authorities (docs/status.md, "Certificates")',
   },
   {
     // The kubelet asks for a new one itself when most of the year is over; with an expired one it no longer can.

@@ -34,7 +34,7 @@ export const apiServer: StatusRule = {
 function disbelief(host: string, problem: string): StatusProblem {
   return {
     severity: 'error',
-    what: `what ${host} says of the cluster is not believed: ${problem}`,
+    what: `what ${host} says about the cluster is not trusted: ${problem}`,
     fix: `find out to which cluster ${host} belongs: \`sudo openssl x509 -noout -fingerprint -sha256 -in /etc/kubernetes/pki/ca.crt\` on each control plane`,
     hosts: [host],
   };

@@ -63,8 +63,8 @@ export const otherMachine: StatusRule = {
       return [
         {
           severity: 'error',
-          what: `${name} is not the machine that joined as node ${name}: its machine-id is another one`,
-          fix: 'review `nuclab plan`, then deploy: the old node goes and the host joins again',
+          what: `${name} is not the machine that joined as node ${name}: its machine-id differs`,
+          fix: 'review `nuclab plan`, then deploy: the old node is removed and the host joins again',
           hosts: [name],
         },
       ];

@@ -68,7 +68,7 @@ function runtimes({ hosts }: StatusContext): StatusProblem[] {
       {
         severity: 'warning',
         what: `containerd differs: ${each.join('; ')}`,
-        fix: 'upgrade it with apt on the hosts that are behind, one after the other',
+        fix: 'upgrade it with apt on the hosts that are behind, one at a time',
         hosts: release.map(({ name }) => name),
       },
     ];

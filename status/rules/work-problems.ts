@@ -21,7 +21,7 @@ function locks(hosts: readonly HostStatus[]): StatusProblem[] {
     return {
       severity: 'info',
       what: `${list(names)} ${verb} locked: ${owner} ${purpose} since ${minute(since)}, last sign of life ${seconds} s ago`,
-      fix: seconds > expirySeconds ? 'the next deploy takes the lock over' : 'wait until it has ended',
+      fix: seconds > expirySeconds ? 'the next deploy takes the lock over' : 'wait until it has finished',
       hosts: names,
     };
   });
@@ -39,7 +39,7 @@ function steps(context: StatusContext): StatusProblem[] {
   return groups(running, ({ phase }) => phase).map((group) => ({
     severity: 'info',
     what: `${group[0]?.phase} is running ${where(group)}`,
-    fix: 'wait until it has ended',
+    fix: 'wait until it has finished',
     hosts: hostsOf(group, context),
   }));
 }

@@ -241,7 +241,7 @@ describe('Ctrl-C', () => {
     };
     const applied = await apply({ interruption, onNotice });
     const letGo =
-      'interrupted; work already started continues on the host; fix: deploy again: it attaches to work that still runs';
+      'interrupted; work already started continues on the host; fix: deploy again: it attaches to work that is still running';
     expect(notices).toContain(`nuc02/base: ${letGo}`);
     expect(notices).toContain(`nuc03/base: ${letGo}`);
     expect(results(applied)).toMatchObject({

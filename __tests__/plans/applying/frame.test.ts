@@ -49,7 +49,7 @@ describe('a frame', () => {
     expect(lines(steps, { startedAt: startedAt - 5000, now: startedAt + 12_400, columns: 110 })).toEqual([
       'applying autumn  0:17  5 of 10 steps done, 1 failed, 1 running',
       'nuc01    control-plane       12 s  waiting: for the API server (last saw connection refused, 239 s left)',
-      'nuc02    container-runtime         failed: containerd does not answer on /run/containerd/containerd.sock',
+      'nuc02    container-runtime         failed: containerd does not respond on /run/containerd/containerd.sock',
       'nuc03    worker                    waits for nuc01/control-plane',
       'cluster  nodes                     will not run: nuc02/container-runtime failed',
     ]);

@@ -24,7 +24,7 @@ function play(view: ProgressView, events: string): readonly StepProgress[] {
 }
 
 const failure =
-  'nuc02/container-runtime: containerd does not answer on /run/containerd/containerd.sock; fix: read `journalctl -u containerd` on nuc02';
+  'nuc02/container-runtime: containerd does not respond on /run/containerd/containerd.sock; fix: read `journalctl -u containerd` on nuc02';
 
 describe('the live view', () => {
   test('draws over itself, and keeps failures and warnings above it', () => {
@@ -40,7 +40,7 @@ describe('the live view', () => {
         'nuc03 worker: warning: the clock is 4 s behind',
         `applying autumn  0:02  7 of 10 steps done, 1 failed, 0 running`,
         'nuc01    done                      3 steps',
-        'nuc02    container-runtime         failed: containerd does not answer on /run/containerd/containerd.sock',
+        'nuc02    container-runtime         failed: containerd does not respond on /run/containerd/containerd.sock',
         'nuc03    done                      3 steps',
         'cluster  nodes                     will not run: nuc02/container-runtime failed',
       ].join('\n'),

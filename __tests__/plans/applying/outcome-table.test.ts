@@ -26,7 +26,7 @@ test('each step has a row, and below the table a failure is told in full', () =>
 │ nuc03   │ worker            │ done                                    │ joined         │ 1 min 00 s │
 │ cluster │ nodes             │ not run: nuc02/container-runtime failed │                │            │
 └─────────┴───────────────────┴─────────────────────────────────────────┴────────────────┴────────────┘
-nuc02/container-runtime: containerd does not answer on /run/containerd/containerd.sock
+nuc02/container-runtime: containerd does not respond on /run/containerd/containerd.sock
   fix: read \`journalctl -u containerd\` on nuc02
   log: logs/nuc02/container-runtime.log`);
 });

@@ -31,7 +31,7 @@ describe('plain lines', () => {
       'nuc02 container-runtime: warning: containerd took 4 s to stop',
     ]);
     expect(of('nuc02/')).toEqual([
-      'nuc02/container-runtime: containerd does not answer on /run/containerd/containerd.sock; fix: read `journalctl -u containerd` on nuc02',
+      'nuc02/container-runtime: containerd does not respond on /run/containerd/containerd.sock; fix: read `journalctl -u containerd` on nuc02',
     ]);
     expect(lines.some((line) => line.includes('Executing'))).toBe(false);
   });

@@ -90,7 +90,7 @@ describe('a step that fails', () => {
       changed: ['packages'],
       warnings: ['containerd took 4 s to stop'],
       failure: {
-        what: 'containerd does not answer on /run/containerd/containerd.sock',
+        what: 'containerd does not respond on /run/containerd/containerd.sock',
         fix: 'read `journalctl -u containerd` on nuc02',
         log: 'logs/nuc02/container-runtime.log',
       },

@@ -59,8 +59,8 @@ test('a folder without a plan is told what to do', () => {
 
 test.each([
   ['{', 'the saved plan is damaged: no JSON'],
-  ['null', 'the saved plan has schema version undefined, wanted 1'],
-  [JSON.stringify({ ...metadata, schemaVersion: 2 }), 'the saved plan has schema version 2, wanted 1'],
+  ['null', 'the saved plan has schema version undefined, expected 1'],
+  [JSON.stringify({ ...metadata, schemaVersion: 2 }), 'the saved plan has schema version 2, expected 1'],
   [JSON.stringify({ ...metadata, planSha256: 'abc' }), 'the saved plan is damaged at planSha256'],
   [JSON.stringify({ ...metadata, facts: 'some' }), 'the saved plan is damaged at facts'],
 ])('plan.json with %s is refused', (text, what) => {

@@ -210,7 +210,7 @@ describe('a worker joins', () => {
     await runStep(lab.manifest(step), step, lab.context());
     expect(kubeadmCalls()).toEqual([create(), remove('abcde1'), create(), remove('abcde2')]);
     expect(lab.printed).toContain(
-      'nuc02 worker: warning: the cluster refused the join token, tries once more with a new one',
+      'nuc02 worker: warning: the cluster refused the join token; trying once more with a new one',
     );
   });
 
@@ -300,7 +300,7 @@ describe('a worker joins a cluster of two control planes', () => {
         : undefined;
     await run();
     expect(callsOfSecond()).toEqual(madeAndRevokedOnSecond());
-    expect(lab.printed).toContain('nuc03 worker: warning: nuc01: no way there; nuc02 is asked instead');
+    expect(lab.printed).toContain('nuc03 worker: warning: nuc01: no way there; asking nuc02 instead');
     expect(lab.connects.filter((name) => name === 'nuc01')).toHaveLength(1);
     expect(lab.log('worker', 'nuc03')).toContain('join token abcde1 made on nuc02');
     expect(everythingLeft()).not.toContain(secretHalf);
@@ -311,7 +311,7 @@ describe('a worker joins a cluster of two control planes', () => {
     await run();
     expect(callsOfSecond()).toEqual(madeAndRevokedOnSecond());
     expect(lab.printed).toContain(
-      'nuc03 worker: warning: nuc01: no join token could be made: error: the API server is down; nuc02 is asked instead',
+      'nuc03 worker: warning: nuc01: no join token could be made: error: the API server is down; asking nuc02 instead',
     );
   });
 
@@ -320,7 +320,7 @@ describe('a worker joins a cluster of two control planes', () => {
     await run();
     expect(callsOfSecond()).toEqual([call('token delete abcde1')]);
     expect(lab.printed).toContain(
-      'nuc03 worker: warning: nuc01: kubeadm token delete ended with exit code 1; nuc02 is asked instead',
+      'nuc03 worker: warning: nuc01: kubeadm token delete ended with exit code 1; asking nuc02 instead',
     );
   });
 

@@ -71,7 +71,7 @@ describe('a host leaves its cluster', () => {
     onControlPlane('stuck');
     await leave();
     expect(lab.printed).toContain(
-      'nuc02 membership: warning: nuc02 is not drained after 60 s, leaves anyway: error when evicting pods/"web-0" -n "default": would violate the budget',
+      'nuc02 membership: warning: nuc02 was not drained within 60 s and leaves anyway: error when evicting pods/"web-0" -n "default": would violate the budget',
     );
     expect(existsSync(join(lab.root(), 'node'))).toBe(false);
   });
@@ -93,7 +93,7 @@ describe('a host leaves its cluster', () => {
     expect(lab.starts('nuc02')).toHaveLength(1);
   });
 
-  test('although the control plane does not answer', async () => {
+  test('although the control plane does not respond', async () => {
     lab.refuse = (target) => (target.name === 'nuc01' ? unreachable() : undefined);
     await leave();
     expect(lab.printed).toContain(
@@ -102,7 +102,7 @@ describe('a host leaves its cluster', () => {
     expect(lab.starts('nuc02')).toHaveLength(1);
   });
 
-  test('with a failure that says what to do when the host itself does not answer', async () => {
+  test('with a failure that says what to do when the host itself does not respond', async () => {
     lab.refuse = (target) => (target.name === 'nuc02' ? unreachable() : undefined);
     await expect(leave()).rejects.toMatchObject({
       exitCode: 3,

@@ -13,7 +13,7 @@ export LC_ALL=C KUBECONFIG="${root}/etc/kubernetes/admin.conf"
 remove_node() {
   local node=$1 seconds=$2 said
   if ! said=$(kubectl get node "${node}" --ignore-not-found --output=name --request-timeout=10s </dev/null 2>&1); then
-    printf 'error: the API server does not answer: %s\n' "${said##*$'\n'}"
+    printf 'error: the API server does not respond: %s\n' "${said##*$'\n'}"
     exit 1
   fi
   if [[ -z ${said} ]]; then
@@ -24,7 +24,7 @@ remove_node() {
   if ! said=$(kubectl drain "${node}" --ignore-daemonsets --delete-emptydir-data --timeout="${seconds}s" </dev/null 2>&1); then
     printf '%s\n' "${said}"
     said=$(grep -E 'pod[s]? .*"|evicting|error' <<<"${said}" | tail -n 1) || true
-    printf 'warning: %s is not drained after %s s, leaves anyway: %s\n' "${node}" "${seconds}" "${said:-no pod named}"
+    printf 'warning: %s was not drained within %s s and leaves anyway: %s\n' "${node}" "${seconds}" "${said:-no pod named}"
   fi
   if ! kubectl delete node "${node}" --ignore-not-found --timeout=20s </dev/null; then
     printf 'error: the Node object %s cannot be deleted\n' "${node}"

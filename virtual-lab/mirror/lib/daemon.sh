@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # Starts and stops background processes, and never one that is not ours.
-# Inputs: STATE_DIR. Effects: STATE_DIR/NAME.{pid,log}. Exit codes: 1 when a process does not answer in time.
+# Inputs: STATE_DIR. Effects: STATE_DIR/NAME.{pid,log}. Exit codes: 1 when a process does not respond in time.
 
 # started_at PID: the process's start time in ticks since boot; with the number it names a process for good.
 started_at() {
@@ -47,7 +47,7 @@ start_daemon() {
     running "$name" >/dev/null ||
       die "$name ended at once: $(tail -n 1 "$STATE_DIR/$name.log"): fix that; the log is $STATE_DIR/$name.log"
     ((SECONDS < deadline)) ||
-      die "$name does not answer on $address:$port after 10 s: see $STATE_DIR/$name.log"
+      die "$name does not respond on $address:$port after 10 s: see $STATE_DIR/$name.log"
     sleep 0.1
   done
   say "$state: $name answers on $address:$port"

@@ -88,7 +88,7 @@ async function main(): Promise<void> {
         [30, 'warning: containerd took 4 s to stop'],
       ],
       fails: {
-        what: 'containerd does not answer on /run/containerd/containerd.sock',
+        what: 'containerd does not respond on /run/containerd/containerd.sock',
         fix: 'read `journalctl -u containerd` on nuc02',
         code: 8,
       },

@@ -18,8 +18,8 @@ const installs = (...after: string[]): StubStep => ({
 const prepares = (host: string): StubStep => ({
   says: [
     [20, 'starts: first install'],
-    [120, `changed: hostname: host name is debian, wanted ${host}`],
-    [80, 'changed: swap: swap is on (/swapfile), wanted off'],
+    [120, `changed: hostname: host name is debian, expected ${host}`],
+    [80, 'changed: swap: swap is on (/swapfile), expected off'],
     [50, 'done in 0.3 s, 2 changed'],
   ],
 });
@@ -27,7 +27,7 @@ const joins = (host: string): StubStep => ({
   after: [`${host}/container-runtime`, `${host}/membership`, 'nuc01/control-plane'],
   says: [
     [20, 'starts: first install'],
-    [100, `changed: joined: ${host} is no node`],
+    [100, `changed: joined: ${host} is not a node`],
     [10, 'warning: the clock is 4 s behind'],
     [10, 'done in 0.2 s, 1 changed'],
   ],

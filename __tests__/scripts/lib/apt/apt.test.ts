@@ -137,11 +137,11 @@ describe('an installation that fails', () => {
     ],
     [
       "E: You don't have enough free space in /var/cache/apt/archives/.",
-      "You don't have enough free space in /var/cache/apt/archives/.; fix: free disk space on the host ('df -h /var /usr' shows it) and deploy again",
+      "You don't have enough free space in /var/cache/apt/archives/.; fix: free disk space on the host ('df -h /var /usr' shows it), then deploy again",
     ],
     [
       'dpkg: error processing archive x.deb (--unpack): No space left on device',
-      "dpkg: error processing archive x.deb (--unpack): No space left on device; fix: free disk space on the host ('df -h /var /usr' shows it) and deploy again",
+      "dpkg: error processing archive x.deb (--unpack): No space left on device; fix: free disk space on the host ('df -h /var /usr' shows it), then deploy again",
     ],
     [
       'W: Failed to fetch http://mirror/InRelease  The following signatures were invalid: EXPKEYSIG 234654DA9A296436',

@@ -41,7 +41,7 @@ apt_cause() { grep -E '^(E: |Err:|dpkg: error|W: Failed)' "${apt_log}" | head -n
 
 apt_fix() {
   case "$(<"${apt_log}")" in
-    *'No space left'* | *"don't have enough free space"*) echo "free disk space on the host ('df -h /var /usr' shows it) and deploy again" ;;
+    *'No space left'* | *"don't have enough free space"*) echo "free disk space on the host ('df -h /var /usr' shows it), then deploy again" ;;
     *'Could not resolve'* | *'Temporary failure resolving'*) echo "check the host's name servers (/etc/resolv.conf) and apt's proxy, then deploy again" ;;
     *EXPKEYSIG* | *NO_PUBKEY* | *'is not signed'* | *'Missing key'* | *KEYEXPIRED*) echo 'check the repository and its key: kubernetes.apt in lab.yaml, and what its owner says of a new key' ;;
     *'Failed to fetch'* | *'Could not connect'* | *'Connection failed'*) echo 'check that the host reaches this address (mirror, proxy), then deploy again' ;;

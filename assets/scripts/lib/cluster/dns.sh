@@ -37,7 +37,7 @@ cluster_dns_answers() {
   answer=$(ask_dns "$1" "${address}" "${port}" "${name}") || true
   # The last four bytes are the address; bytes 3 and 4 hold the return code, 0 in the last digit being success.
   if [[ -z ${answer} ]]; then
-    printf 'the cluster DNS at %s does not answer\n' "${address}"
+    printf 'the cluster DNS at %s does not respond\n' "${address}"
   elif [[ ${answer:0:4} != 1267 || ${answer:7:1} != 0 || ${answer: -8} != "$(address_in_hex "${address}")" ]]; then
     printf 'the cluster DNS at %s does not know %s\n' "${address}" "${name}"
   else

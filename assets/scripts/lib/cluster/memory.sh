@@ -20,7 +20,7 @@ remember() {
     sed 's/^/    /'
   )
   text=$(kube apply --server-side --force-conflicts --field-manager="nuclab-${key}" --filename - 2>&1 <<<"${text}") ||
-    die 21 "the cluster does not take in what it is to remember of ${key}: $(last_line "${text}")" "${api_fix:?}"
+    die 21 "the cluster did not save the record of ${key}: $(last_line "${text}")" "${api_fix:?}"
 }
 
 # Until 0.1 the first control plane remembered these steps.

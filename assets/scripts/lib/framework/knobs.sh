@@ -10,7 +10,7 @@ root="${NUCLAB_ROOT:-}"
 root_uid="${NUCLAB_ROOT_UID:-0}"
 kubelet_port="${NUCLAB_KUBELET_PORT:-10248}"
 
-# The pause between two looks: of wait_until, at a kubelet that did not answer, at a namespace that is being deleted, at a node name that is taken.
+# The pause between two looks: of wait_until, at a kubelet that did not respond, at a namespace that is being deleted, at a node name that is taken.
 poll_seconds="${NUCLAB_POLL_SECONDS:-0.3}"
 kubelet_poll_seconds="${NUCLAB_POLL_SECONDS:-1}"
 namespace_poll_seconds="${NUCLAB_POLL_SECONDS:-2}"

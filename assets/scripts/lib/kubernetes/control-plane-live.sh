@@ -2,7 +2,7 @@
 # Job: what a finished control plane is made of: kubeconfigs, static pod manifests, the API server, its node, no open bootstrap tokens.
 # Inputs: HOST_NAME, HOST_ADDRESS, LAB, KUBERNETES_VERSION; files/kubeadm.yaml.
 # Effects: kubeconfigs made anew, manifests as they were applied, containerd and kubelet started, the node marked, tokens deleted.
-# Exit codes: 15 the API server does not answer, runs another version, or a file cannot be made anew; 17 deadline.
+# Exit codes: 15 the API server does not respond, runs another version, or a file cannot be made anew; 17 deadline.
 
 . "${NUCLAB_SCRIPTS:?}/lib/kubernetes/control-plane.sh"
 . "${NUCLAB_SCRIPTS}/lib/kubernetes/admin-conf.sh"
@@ -38,7 +38,7 @@ change_kubeconfigs() {
 # make_kubeconfig NAME: with the cluster's own CA.
 make_kubeconfig() {
   [[ -e ${kube_dir}/pki/ca.key ]] || die 15 "${kube_dir}/$1.conf is missing or not valid, and ${kube_dir}/pki/ca.key is missing" \
-    "restore ${kube_dir} from a backup, or run 'kubeadm reset' on ${HOST_NAME} if the cluster may go, and deploy again"
+    "restore ${kube_dir} from a backup, or run 'kubeadm reset' on ${HOST_NAME} if the cluster may go, then deploy again"
   rm -f "${kube_dir}/$1.conf"
   run_kubeadm 60 "$1.conf" init phase kubeconfig "$1" --config "${kubeadm_config}" ||
     kubeadm_failed 15 "$1.conf could not be made" "run 'kubeadm init phase kubeconfig $1' on ${HOST_NAME}, fix what it names, then deploy again"
@@ -69,12 +69,12 @@ differs_api_answers() {
   if ! is_finished || [[ ! -e ${admin_conf} ]]; then return 0; fi
   see_api
   [[ -z ${api_version} ]] || return 0
-  printf 'the API server does not answer: %s\n' "$(last_line "${api_answer}")"
+  printf 'the API server does not respond: %s\n' "$(last_line "${api_answer}")"
   if ((checking)) && { [[ -n $(differs_manifests)$(differs_kubelet_service)$(differs_kubelet_files) ]] || ! kubelet_answers || earlier_step_explains; }; then inherit_now; fi
 }
 # A finished control plane is started and waited for, whatever is wrong with it: its data are the cluster.
 change_api_answers() {
-  start_and_await_api "${api_start_seconds:?}" || die 15 "the API server of this control plane does not answer: ${last_seen}" \
+  start_and_await_api "${api_start_seconds:?}" || die 15 "the API server of this control plane does not respond: ${last_seen}" \
     "${look_here}; nuclab does not reset it, because its etcd data are the cluster"
 }
 
@@ -84,7 +84,7 @@ differs_api_version() {
   [[ -z ${api_version} || ${api_version} == "v${KUBERNETES_VERSION}" ]] || printf 'the API server runs %s, applied v%s\n' "${api_version}" "${KUBERNETES_VERSION}"
 }
 change_api_version() {
-  die 15 "the API server runs ${api_version}, wanted v${KUBERNETES_VERSION}" "run 'kubeadm upgrade apply v${KUBERNETES_VERSION}' on ${HOST_NAME}, or set kubernetes.version back in lab.yaml"
+  die 15 "the API server runs ${api_version}, expected v${KUBERNETES_VERSION}" "run 'kubeadm upgrade apply v${KUBERNETES_VERSION}' on ${HOST_NAME}, or set kubernetes.version back in lab.yaml"
 }
 
 # The node and the bootstrap tokens, in one request.

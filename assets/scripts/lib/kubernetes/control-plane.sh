@@ -35,7 +35,7 @@ init_control_plane() {
 finish_begun_init() {
   if api_ready >/dev/null || { [[ -e ${etcd_data} ]] && start_and_await_api 60; }; then
     kubeadm_init --skip-phases=preflight || kubeadm_failed 15 'kubeadm init could not be finished' \
-      "${look_here}, or run 'kubeadm reset' there, and deploy again"
+      "${look_here}, or run 'kubeadm reset' there, then deploy again"
     return 0
   fi
   [[ ! -e ${root}/var/lib/nuclab/markers/control-plane.json ]] || die 15 'kubeadm init was started on a control plane that nuclab had already finished' \

@@ -49,7 +49,7 @@ kubeadm_failed() {
   errors=$(sed -n 's/^[[:space:]]*\(\[ERROR [^]]*\]\)/\1/p' "${kubeadm_output}" | paste -sd ' ')
   [[ -z ${errors} ]] || die 11 "kubeadm refuses: ${errors}" 'fix what each [ERROR] names on this host, then deploy again'
   errors=$(grep -E '^error' "${kubeadm_output}" | head -n 1) || errors=$(grep . "${kubeadm_output}" | tail -n 1) || true
-  die "$1" "$2: ${errors:-it said nothing in time}$(kubelet_complaint || true)" "$3"
+  die "$1" "$2: ${errors:-no output in time}$(kubelet_complaint || true)" "$3"
 }
 
 # Undoes an unfinished or orphaned membership; etcd data and certificates of this host go with it.

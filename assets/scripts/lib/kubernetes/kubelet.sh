@@ -2,7 +2,7 @@
 # Job: the items kubelet_files, kubelet_service, kubelet_healthy and kubelet_version of a node.
 # Inputs: HOST_NAME, KUBERNETES_VERSION; see_node of the script; reference.sh for what kubeadm wrote.
 # Effects: kubelet's files as they were applied; kubelet enabled, started, restarted.
-# Exit codes: 17 when kubelet does not answer in time.
+# Exit codes: 17 when kubelet does not respond in time.
 
 . "${NUCLAB_SCRIPTS:?}/lib/kubernetes/kube.sh"
 . "${NUCLAB_SCRIPTS}/lib/system/os.sh"
@@ -76,7 +76,7 @@ kubelet_healthy() {
   kubelet_answers && return 0
   see_units kubelet.service
   case "${unit_active['kubelet.service']}" in inactive | failed | '') return 0 ;; esac
-  echo 'kubelet does not answer at 127.0.0.1:10248, applied healthy'
+  echo 'kubelet does not respond at 127.0.0.1:10248, applied healthy'
   return 1
 }
 

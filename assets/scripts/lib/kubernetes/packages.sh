@@ -88,7 +88,7 @@ refuse_on_live_node() {
   version=$(plain_version "${package_version[kubelet]}")
   [[ -e ${root}/etc/kubernetes/kubelet.conf && -n ${version} && ${version} != "${KUBERNETES_VERSION}" ]] || return 0
   [[ ! -r ${marker} || $(<"${marker}") != *"\"KUBERNETES_VERSION\":\"${KUBERNETES_VERSION}\""* ]] || return 0
-  die 11 "${HOST_NAME:?} is a live node with kubelet ${version}, wanted ${KUBERNETES_VERSION}" \
+  die 11 "${HOST_NAME:?} is a live node with kubelet ${version}, expected ${KUBERNETES_VERSION}" \
     "set kubernetes.version in lab.yaml to ${version}, or let ${HOST_NAME} leave the cluster first"
 }
 
@@ -125,7 +125,7 @@ change_packages() {
   hash -r
   for name in "${versioned_packages[@]}"; do
     [[ $(program_version "${name}") == "${KUBERNETES_VERSION}" ]] ||
-      die 13 "$(type -P "${name}") is not the program of the package ${name} ${chosen[0]#*=}" "remove it ('which -a ${name}' shows all) and deploy again"
+      die 13 "$(type -P "${name}") is not the program of the package ${name} ${chosen[0]#*=}" "remove it ('which -a ${name}' shows all), then deploy again"
   done
   restart_kubelet
 }

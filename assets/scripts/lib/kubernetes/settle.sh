@@ -37,7 +37,7 @@ node_settled() {
   local asks=kube_as_node text
   see_units kubelet.service
   [[ ${unit_active['kubelet.service']} == active ]] || return 0
-  kubelet_answers || { echo 'kubelet does not answer' && return 1; }
+  kubelet_answers || { echo 'kubelet does not respond' && return 1; }
   if [[ -e ${admin_conf} ]]; then asks=kube; fi
   if ! text=$("${asks}" get node "$1" -o "go-template=${node_ready}" 2>&1); then
     [[ ${text} != *'(NotFound)'* ]] || return 0

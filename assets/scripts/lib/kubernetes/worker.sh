@@ -50,7 +50,7 @@ change_registered() { register_again; }
 differs_api_answers() {
   is_node || return 0
   see_node
-  [[ ${node_problem} != unreachable ]] || printf 'the API server does not answer: %s\n' "$(last_line "${node_answer}")"
+  [[ ${node_problem} != unreachable ]] || printf 'the API server does not respond: %s\n' "$(last_line "${node_answer}")"
 }
 change_api_answers() {
   wait_until "${api_seconds:?}" 'the API server' settled api_answers ||

@@ -72,7 +72,7 @@ put_back() {
     if [[ -f ${root}${file} ]]; then
       (umask 077 && mkdir -p "${replaced}${file%/*}")
       cp -p "${root}${file}" "${replaced}${file}"
-      printf 'what %s held is kept in %s\n' "${file}" "${replaced#"${root}"}${file}"
+      printf 'the previous content of %s is kept in %s\n' "${file}" "${replaced#"${root}"}${file}"
     fi
     if [[ ! -f ${copy} ]]; then
       rm -f "${root}${file}"

@@ -18,7 +18,7 @@ const end = (what, fix, code) => {
 process.on('SIGINT', () =>
   end(
     'interrupted; work already started continues on the host',
-    'deploy again: it attaches to work that still runs',
+    'deploy again: it attaches to work that is still running',
     130,
   ),
 );
