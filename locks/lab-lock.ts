@@ -101,7 +101,7 @@ export class LabLock {
 
   /**
    * The first host that can be had decides, the others follow: two that came at the same moment, and met, meet there,
-   * instead of taking half of the lab each for ever.
+   * instead of taking half of the lab each forever.
    */
   private async takeInOrder(inTime: InTime): Promise<Met | undefined> {
     for (const [index, host] of this.hosts.entries()) {
@@ -113,7 +113,7 @@ export class LabLock {
     return undefined;
   }
 
-  /** Tries until nobody is met or it was tried often enough; irregularly, so that two who meet do not meet for ever. */
+  /** Tries until nobody is met or it was tried often enough; irregularly, so that two who meet do not meet forever. */
   private async patiently(attempt: () => Promise<Met | undefined>): Promise<Met | undefined> {
     for (let left = this.props.attempts ?? 9; ; left -= 1) {
       const met = await attempt();

@@ -109,7 +109,7 @@ export class LockDaemonClient {
   private lost(): void {
     this.socket = undefined;
     this.starting = undefined;
-    // One that always fails is not started for ever.
+    // One that always fails is not started forever.
     if (this.starts >= 2) return;
     // The socket of a process that is being killed may outlive its connections for a moment.
     this.socket = delay(retryMilliseconds).then(() => this.open());

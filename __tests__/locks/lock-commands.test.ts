@@ -194,7 +194,7 @@ describe('a host that cannot keep locks', () => {
     );
   });
 
-  test('does not wait for ever for a program that hangs with the lock of the lock', async () => {
+  test('does not wait forever for a program that hangs with the lock of the lock', async () => {
     await take(anna);
     const hung = spawn('flock', [path('.lock'), 'sh', '-c', 'echo ready; sleep 60'], { detached: true });
     try {

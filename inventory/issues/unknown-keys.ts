@@ -4,7 +4,7 @@ import { inventorySchema } from '../schema/inventory-schema';
 import { allKeyPaths, allowedKeys } from '../schema/walk';
 import { KeyWords, tryBackendKeyWords } from './backend-keys';
 
-/** Keys of later versions: known by name, so that nobody looks for a typo. */
+/** Keys of later versions: known by name, so that the message does not suggest a typo. */
 const reserved: Readonly<Record<string, KeyWords>> = {
   loadBalancer: {
     what: 'asks for a load balancer, which this version of nuclab does not set up yet',

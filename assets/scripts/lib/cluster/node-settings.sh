@@ -50,7 +50,7 @@ remember_settings() {
   remembered[$1]=$2
 }
 
-# Remembering comes first: were this cut off in between, a key set but not remembered would stay for ever.
+# Remembering comes first: were this cut off in between, a key set but not remembered would stay forever.
 apply_settings() {
   local live wanted_keys changes node verb kind setting nodes
   local -A remembered=()

@@ -35,7 +35,7 @@ run_kubeadm() {
   timeout --kill-after=10 "${limit}" kubeadm "$@" 2>&1 </dev/null | without_tokens | tee "${kubeadm_output}" | tell_phases "${what}" "${limit}"
 }
 
-# Why the kubelet does not stay up: kubeadm only sees that nothing answers.
+# Why the kubelet does not stay up: kubeadm only notices that nothing answers.
 kubelet_complaint() {
   local complaint
   [[ $(systemctl is-active kubelet 2>/dev/null) != active ]] || return 0

@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # Job: settle_changes: after a repair on a host that is a node, waits until the node is Ready again with its system pods, so that the next
-# look at the lab finds nothing. Not on a host that has yet to become one: its later steps wait.
+# check of the lab finds nothing. Not on a host that has yet to become one: its later steps wait.
 # Inputs: none.
 # Effects: none.
 # Exit codes: none: a node that is not Ready in time is warned of.
@@ -32,7 +32,7 @@ settle_changes() {
 }
 
 # node_settled NAME: with a kubelet that somebody stopped or that cannot start, a Node object that is gone, or on a worker whose API server does
-# not answer, there is nothing to wait for: other steps see to that.
+# not respond, there is nothing to wait for: other steps see to that.
 node_settled() {
   local asks=kube_as_node text
   see_units kubelet.service

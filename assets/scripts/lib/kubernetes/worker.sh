@@ -69,7 +69,7 @@ join_cluster() {
   fi
   if ! try_to_join; then
     remove_join_config
-    # Over half a minute may pass until the cluster sees that the machine which had this name is gone.
+    # Over half a minute may pass until the cluster notices that the machine which had this name is gone.
     [[ ! -e ${NUCLAB_STEP_DIR}/name-taken ]] || die 16 "another machine with the name ${HOST_NAME} is a Ready node of this cluster" \
       "give one of the two another name in lab.yaml, or run 'kubectl delete node ${HOST_NAME}' if the other is gone"
     kubeadm_failed 16 'kubeadm join failed' "look at 'journalctl -u kubelet' on ${HOST_NAME}, then deploy again"
