@@ -13,7 +13,10 @@ const banned: readonly (readonly [RegExp, string])[] = [
   [/\bgood ones?\b/i, 'valid'],
   [/\bbeliev(?:e|es|ed|ing) to be\b/i, 'still acts as'],
   [/\bgo(?:es)? on on\b/i, 'continues on'],
-  [/\b(?:work|run|step|log|pods|containers|deploy|process|program|host) (?:go|goes|went) on\b/i, 'continues'],
+  [
+    /\b(?:work|run|step|log|pods|containers|deploy|process|program|host) (?:go|goes|went) on\b(?! (?:the|a|one|its)\b)/i,
+    'continues',
+  ],
   [/\b(?:is|are|was|were) begun\b/i, 'was started'],
   [/\bno words for\b/i, 'unexpected error'],
   [/\bgive (?:this|your|the) (?:computer|machine|host) (?:a way|access)\b/i, 'allow access to'],
@@ -26,7 +29,7 @@ const banned: readonly (readonly [RegExp, string])[] = [
     'checked',
   ],
   [/\bfor ever\b/i, 'forever'],
-  [/\bother than wanted\b/i, 'not the expected one'],
+  [/\bsigns? of life\b/i, 'heartbeat'],
 ];
 
 /** Names that terms of the field have replaced; `outcome` lives on only as a key of `nuclab status --json`, which is public. */

@@ -9,13 +9,13 @@ export interface HostLock {
   readonly purpose: string;
   /** UTC. */
   readonly since: string;
-  /** Seconds since the last sign of life. */
+  /** Seconds since the last heartbeat. */
   readonly heartbeatSeconds: number;
 }
 
-/** How often a holder gives a sign of life, seconds. */
+/** How often a holder sends a heartbeat, seconds. */
 export const heartbeatSeconds = 10;
-/** A lock whose holder gave no sign of life for longer is its taker's, seconds; lock.sh on the host decides by the same. */
+/** A lock whose holder sent no heartbeat for longer is its taker's, seconds; lock.sh on the host decides by the same. */
 export const expirySeconds = 30;
 
 /**
@@ -32,8 +32,8 @@ export function parseLock(lines: readonly string[], ageSeconds: number): HostLoc
 /** Somebody else is working on the host. */
 export function heldError(host: string, lock: HostLock, now = new Date()): NuclabError {
   return new NuclabError({
-    what: `${work(lock, now)} on ${host}, last sign of life ${lock.heartbeatSeconds} s ago`,
-    fix: `wait until it has finished, then deploy again; a lock without a sign of life for ${expirySeconds} s is taken over by itself`,
+    what: `${work(lock, now)} on ${host}, last heartbeat ${lock.heartbeatSeconds} s ago`,
+    fix: `wait until it has finished, then deploy again; a lock without a heartbeat for ${expirySeconds} s is taken over automatically`,
     exitCode: ExitCode.locked,
   });
 }
@@ -41,7 +41,7 @@ export function heldError(host: string, lock: HostLock, now = new Date()): Nucla
 /** Somebody else took a lock over that was ours. */
 export function lostError(host: string, lock: HostLock, now = new Date()): NuclabError {
   return new NuclabError({
-    what: `the lock of ${host} was lost, because this computer gave no sign of life for over ${expirySeconds} s: ${work(lock, now)} there`,
+    what: `the lock of ${host} was lost, because this computer sent no heartbeat for over ${expirySeconds} s: ${work(lock, now)} there`,
     fix: 'wait until it has finished, then deploy again',
     exitCode: ExitCode.locked,
   });
@@ -54,7 +54,7 @@ export function takenOver(locks: readonly { readonly host: string; readonly lock
     const own = locks.filter(({ lock }) => lock.owner === owner);
     const seconds = Math.max(...own.map(({ lock }) => lock.heartbeatSeconds));
     const hosts = own.map(({ host }) => host).sort();
-    return `took over the lock of ${owner} on ${hosts.join(', ')}, which gave no sign of life for ${seconds} s`;
+    return `took over the lock of ${owner} on ${hosts.join(', ')}, which sent no heartbeat for ${seconds} s`;
   });
 }
 

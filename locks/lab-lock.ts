@@ -60,7 +60,7 @@ export class LabLock {
     return takenOver(this.untold.splice(0));
   }
 
-  /** A sign of life on every host; hosts that could not be reached before are tried again. */
+  /** A heartbeat on every host; hosts that could not be reached before are tried again. */
   async renew(): Promise<void> {
     await this.acquired;
     await Promise.all(this.hosts.map((host) => this.renewHost(host)));

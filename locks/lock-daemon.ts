@@ -1,6 +1,6 @@
 /**
  * The lock daemon of a deployment: `lock-daemon.js <pid of Terraform>` in the synthesised stack folder, started by the first
- * runner. It takes the locks of all hosts, gives signs of life, and releases them once Terraform is gone.
+ * runner. It takes the locks of all hosts, sends heartbeats, and releases them once Terraform is gone.
  * docs/locks.md describes it.
  */
 import { randomBytes } from 'node:crypto';

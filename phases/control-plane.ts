@@ -32,7 +32,7 @@ export const controlPlane = {
   files: {
     'kubeadm.yaml': {
       withoutEffect: {
-        text: 'the control plane runs already, and kubeadm.yaml is read only when one is made: the change does not reach it',
+        text: 'the control plane already exists, and kubeadm.yaml is read only when one is created: the change does not reach it',
         fix: 'make the same change in the running cluster with kubeadm',
       },
     },

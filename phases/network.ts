@@ -12,7 +12,7 @@ export const network = {
       items: ['flannel_objects'],
       inputs: ['FLANNEL_VERSION', 'POD_SUBNET', 'BACKEND'],
       files: ['flannel.yaml'],
-      text: 'may restart flannel on every node: traffic between pods may stall for some seconds',
+      text: 'may restart flannel on every node: traffic between pods may stall for a few seconds',
     },
   ],
   inputs: {

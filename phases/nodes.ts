@@ -20,14 +20,14 @@ export const nodes = {
         'SEMESTER',
       ],
       files: ['node-settings'],
-      text: 'cordoned at present: the step nodes lets it take pods again',
+      text: 'currently cordoned: the step nodes makes it schedulable again',
       hosts: ({ cordoned }) => cordoned,
     },
     {
       items: ['settings'],
       inputs: [],
       files: ['node-settings'],
-      text: 'NoExecute taint in lab.yaml: where it is new, pods that do not tolerate it end',
+      text: 'NoExecute taint in lab.yaml: where it is new, pods that do not tolerate it are evicted',
       hosts: ({ hosts }) =>
         hosts
           .filter(({ taints }) => taints.some(({ effect }) => effect === 'NoExecute'))

@@ -21,7 +21,7 @@ export const worker = {
       items: ['joined'],
       inputs: identity,
       files: [],
-      text: 'reset and joined again if its credentials no longer open the cluster: its pods end',
+      text: 'reset and joined again if the cluster no longer accepts its credentials: its pods end',
     },
     podsStartedAnew,
   ],

@@ -25,7 +25,7 @@ export interface ClientProps {
   /** Called with the host's key before anything is sent that identifies the user. */
   readonly accepts: (hostKey: Buffer) => boolean;
   readonly login: Login;
-  /** @default - no sign of life is asked for */
+  /** @default - no heartbeat is asked for */
   readonly keepalive?: { readonly seconds: number; readonly count: number };
   /** Called for every error of the connection's whole life. */
   readonly onError: (error: unknown) => void;

@@ -41,8 +41,8 @@ describe('who is refused', () => {
   test('is told who is working, since when, where, and what to do', () => {
     const error = heldError('nuc01', anna, today);
     expect(error.message).toBe(
-      'anna@desk (pid 4711) deploys /home/anna/lab since 11:02:03 UTC on nuc01, last sign of life 3 s ago; ' +
-        'fix: wait until it has finished, then deploy again; a lock without a sign of life for 30 s is taken over by itself',
+      'anna@desk (pid 4711) deploys /home/anna/lab since 11:02:03 UTC on nuc01, last heartbeat 3 s ago; ' +
+        'fix: wait until it has finished, then deploy again; a lock without a heartbeat for 30 s is taken over automatically',
     );
     expect(error.exitCode).toBe(ExitCode.locked);
   });
@@ -61,7 +61,7 @@ describe('who is refused', () => {
   test('is told who took a lock over', () => {
     const error = lostError('nuc01', anna, today);
     expect(error.message).toBe(
-      'the lock of nuc01 was lost, because this computer gave no sign of life for over 30 s: ' +
+      'the lock of nuc01 was lost, because this computer sent no heartbeat for over 30 s: ' +
         'anna@desk (pid 4711) deploys /home/anna/lab since 11:02:03 UTC there; ' +
         'fix: wait until it has finished, then deploy again',
     );
@@ -79,8 +79,8 @@ describe('who takes stale locks over', () => {
         { host: 'nuc01', lock: { ...anna, heartbeatSeconds: 95 } },
       ]),
     ).toEqual([
-      'took over the lock of anna@desk (pid 4711) on nuc01, nuc03, which gave no sign of life for 95 s',
-      'took over the lock of bob@laptop (pid 7) on nuc02, which gave no sign of life for 40 s',
+      'took over the lock of anna@desk (pid 4711) on nuc01, nuc03, which sent no heartbeat for 95 s',
+      'took over the lock of bob@laptop (pid 7) on nuc02, which sent no heartbeat for 40 s',
     ]);
   });
 });

@@ -118,7 +118,7 @@ describe('somebody else working', () => {
     await expect(anna.hold(target('nuc01'))).rejects.toMatchObject({
       exitCode: ExitCode.locked,
       message: expect.stringMatching(
-        /^bob@desk \(pid 1\) deploys \/home\/bob\/lab since .*11:02:03 UTC on nuc02, last sign of life 0 s ago; fix: wait until it has finished, then deploy again; /,
+        /^bob@desk \(pid 1\) deploys \/home\/bob\/lab since .*11:02:03 UTC on nuc02, last heartbeat 0 s ago; fix: wait until it has finished, then deploy again; /,
       ) as string,
     });
     expect(holders()).toEqual([undefined, 'bob', undefined]);
@@ -152,7 +152,7 @@ describe('somebody else working', () => {
     uptime(1093, 'nuc02');
     const anna = lock('anna');
     expect(await anna.hold(target('nuc03'))).toEqual([
-      'took over the lock of bob@desk (pid 1) on nuc01, nuc02, which gave no sign of life for 95 s',
+      'took over the lock of bob@desk (pid 1) on nuc01, nuc02, which sent no heartbeat for 95 s',
     ]);
     expect(await anna.hold(target('nuc01'))).toEqual([]);
     expect(holders()).toEqual(['anna', 'anna', 'anna']);
@@ -243,7 +243,7 @@ describe('a host that is no longer in the inventory', () => {
   });
 });
 
-describe('signs of life', () => {
+describe('heartbeats', () => {
   test('reach every host, over the connection there is', async () => {
     const anna = lock('anna');
     await anna.hold(target('nuc01'));
@@ -288,7 +288,7 @@ describe('signs of life', () => {
     await expect(anna.hold(target('nuc03'))).rejects.toMatchObject({
       exitCode: ExitCode.locked,
       message: expect.stringMatching(
-        /^the lock of nuc02 was lost, because this computer gave no sign of life for over 30 s: bob@desk \(pid 1\) deploys \/home\/bob\/lab since /,
+        /^the lock of nuc02 was lost, because this computer sent no heartbeat for over 30 s: bob@desk \(pid 1\) deploys \/home\/bob\/lab since /,
       ) as string,
     });
     // The steps that are running on the other hosts are still protected.

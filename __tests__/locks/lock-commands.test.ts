@@ -67,7 +67,7 @@ describe('taking a lock', () => {
     expect(file()).toBe(before);
   });
 
-  test('without a sign of life for more than 30 s takes it over, and says from whom', async () => {
+  test('without a heartbeat for more than 30 s takes it over, and says from whom', async () => {
     await take(anna);
     uptime(1031);
     const report = await take(bob);
@@ -141,7 +141,7 @@ describe('taking a lock', () => {
   });
 });
 
-describe('a sign of life', () => {
+describe('a heartbeat', () => {
   test('keeps a lock from becoming stale', async () => {
     await take(anna);
     uptime(1025);

@@ -48,8 +48,8 @@ describe('two deployments of the same hosts from two folders', () => {
       expect(stderr).toMatch(
         new RegExp(
           `^${names[index]}/kubeconfig: \\S+@\\S+ \\(pid ${winner.pid}\\) deploys ${lab.folder}/${annaWon ? 'anna' : 'bob'}/lab ` +
-            'since \\d\\d:\\d\\d:\\d\\d UTC on nuc0[123], last sign of life 0 s ago; ' +
-            'fix: wait until it has finished, then deploy again; a lock without a sign of life for 30 s is taken over by itself\n' +
+            'since \\d\\d:\\d\\d:\\d\\d UTC on nuc0[123], last heartbeat 0 s ago; ' +
+            'fix: wait until it has finished, then deploy again; a lock without a heartbeat for 30 s is taken over automatically\n' +
             `log: logs/${names[index]}/kubeconfig\\.log\n$`,
         ),
       );
@@ -141,7 +141,7 @@ describe('a daemon that is killed', () => {
     const bob = await lab.terraform('bob');
     const { code, stdout } = await bob.run(steps[1]!);
     expect(code).toBe(8);
-    const warning = `warning: took over the lock of ${owner} on nuc01, nuc02, nuc03, which gave no sign of life for 95 s`;
+    const warning = `warning: took over the lock of ${owner} on nuc01, nuc02, nuc03, which sent no heartbeat for 95 s`;
     expect(stdout).toBe(`nuc02 kubeconfig: starts: first install\nnuc02 kubeconfig: ${warning}\n`);
     expect(readFileSync(join(lab.folder, 'bob/lab/logs/nuc02/kubeconfig.log'), 'utf8')).toContain(warning);
     // What it left behind is gone too.

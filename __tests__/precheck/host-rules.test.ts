@@ -209,7 +209,7 @@ const systemCases: Case[] = [
     expected: info(
       'swap',
       'swap is on (/swapfile, /dev/zram0)',
-      'leave it: the base step turns it off permanently',
+      'nothing to do: the base step turns it off permanently',
     ),
   },
   {
@@ -233,12 +233,12 @@ const systemCases: Case[] = [
   {
     title: 'another host name before the first deploy',
     facts: { hostname: 'debian' },
-    expected: info('host-name', 'the host calls itself debian', 'leave it: the base step names it nuc02'),
+    expected: info('host-name', 'the host name is debian', 'nothing to do: the base step names it nuc02'),
   },
   {
     title: 'another host name on a member',
     facts: { ...member, hostname: 'debian' },
-    expected: warning('host-name', 'the host calls itself debian', 'leave it: the base step names it nuc02'),
+    expected: warning('host-name', 'the host name is debian', 'nothing to do: the base step names it nuc02'),
   },
   {
     title: 'its own name at 127.0.1.1',
@@ -246,7 +246,7 @@ const systemCases: Case[] = [
     expected: info(
       'host-name',
       "the host's own name resolves to 127.0.1.1",
-      'leave it: the base step makes it resolve to 10.0.0.12',
+      'nothing to do: the base step makes it resolve to 10.0.0.12',
     ),
   },
   {
@@ -328,7 +328,7 @@ it('takes a container as it is: no time service, no module files, its limits onl
     info(
       'container',
       'the host is a container (lxc) without CAP_SYS_RESOURCE',
-      'leave it: the steps adapt containerd and kube-proxy to it',
+      'nothing to do: the steps adapt containerd and kube-proxy to it',
     ),
   ]);
 });

@@ -67,8 +67,8 @@ describe('the rules that compare hosts', () => {
       {
         id: 'duplicate-host-name',
         severity: 'warning',
-        what: 'nuc01 and nuc02 all call themselves debian',
-        fix: 'leave it: the base step names each as lab.yaml does',
+        what: 'nuc01 and nuc02 all have the host name debian',
+        fix: 'nothing to do: the base step names each as lab.yaml does',
         hosts: ['nuc01', 'nuc02'],
       },
     ]);

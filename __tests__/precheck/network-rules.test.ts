@@ -176,7 +176,7 @@ describe('the rules about package management', () => {
     ['firewalld', { units: ['chrony.service', 'firewalld.service'] }],
     ['nftables', { units: ['chrony.service', 'nftables.service'] }],
   ])('note an active %s', (name, facts) => {
-    const fix = 'leave it: the base step opens the ports of the cluster in it';
+    const fix = 'nothing to do: the base step opens the ports of the cluster in it';
     expect(findingsOn('nuc02', facts)).toEqual([
       finding('info', 'firewall', `the firewall ${name} is active`, fix),
     ]);

@@ -49,7 +49,7 @@ describe('report', () => {
               id: 'swap',
               severity: 'info',
               what: 'swap is on (/swapfile)',
-              fix: 'leave it: the base step turns it off permanently',
+              fix: 'nothing to do: the base step turns it off permanently',
             },
           ],
         },
@@ -88,7 +88,7 @@ describe('textReport', () => {
     expect(precheckText(precheckReport(mixed, inventory), false)).toBe(
       [
         'nuc01   ok (Debian 13, amd64, 4 CPU, 15 GiB)',
-        '        info: swap is on (/swapfile); leave it: the base step turns it off permanently',
+        '        info: swap is on (/swapfile); nothing to do: the base step turns it off permanently',
         'nuc02   ok (Debian 13, amd64, 4 CPU, 15 GiB, clock +0.1 s)',
         '        warning: no time service runs; fix: start one: `sudo apt-get install systemd-timesyncd && sudo timedatectl set-ntp true`',
         'nuc03   (Debian 13, amd64, 4 CPU, 1953 MB, clock +0.1 s)',

@@ -143,14 +143,14 @@ describe('who is working', () => {
     const later = { ...lock, since: '2026-11-21T11:41:00Z', heartbeatSeconds: 9 };
     const status = statusWith(host('nuc02', { lock: later }), host('nuc03', { lock }));
     expect(told(status)).toEqual([
-      'info: nuc02 and nuc03 are locked: anna@desk (pid 4711) deploys /home/anna/lab since 2026-11-21 11:40 UTC, last sign of life 4 s ago; fix: wait until it has finished',
+      'info: nuc02 and nuc03 are locked: anna@desk (pid 4711) deploys /home/anna/lab since 2026-11-21 11:40 UTC, last heartbeat 4 s ago; fix: wait until it has finished',
     ]);
     expect(status.ok).toBe(true);
   });
 
-  test('a lock without a sign of life is taken over', () => {
+  test('a lock without a heartbeat is taken over', () => {
     expect(problemsWith(host('nuc02', { lock: { ...lock, heartbeatSeconds: 31 } }))[0]).toMatch(
-      /last sign of life 31 s ago; fix: the next deploy takes the lock over$/,
+      /last heartbeat 31 s ago; fix: the next deploy takes the lock over$/,
     );
   });
 

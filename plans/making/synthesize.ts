@@ -84,7 +84,7 @@ function failure(exitCode: number | undefined, said: string): NuclabError {
     const reason = said.split('\n').find((line) => /^\w*Error\b/.test(line)) ?? said.split('\n').at(-1) ?? '';
     return new NuclabError({
       what: `the synthesis ${how}${reason === '' ? '' : `: ${reason}`}`,
-      fix: 'see all of it with `npx cdktf synth`, and report it',
+      fix: 'run `npx cdktf synth` to see all of it, then report it',
       exitCode: ExitCode.unexpected,
     });
   }

@@ -17,7 +17,7 @@ export function leavingEffects(view: LabView, findings: readonly StepFinding[]):
 function leaving(view: LabView, { planned, changes }: StepFinding): Effect {
   const { host, action, before } = planned;
   if (currentRole(view, host) === 'none') {
-    const text = 'to leave the cluster, but no node at present: nothing is lost';
+    const text = 'leaves the cluster, but is not a node at present: nothing is lost';
     return { severity: 'without-effect', host, text, fix: null };
   }
   const comesBack = action === 'replace';
@@ -52,7 +52,7 @@ function leftAlone({ planned: { host, before } }: StepFinding): Effect {
   return {
     severity: 'left-alone',
     host,
-    text: 'no longer in lab.yaml: NOT drained and NOT reset by this plan; it remains what it is in the cluster, and nuclab forgets it',
+    text: 'no longer in lab.yaml: NOT drained and NOT reset by this plan; it stays in the cluster as it is, and nuclab forgets it',
     fix: `put it back into lab.yaml, or ${byHand}`,
   };
 }

@@ -69,7 +69,7 @@ function inUse({ lock, steps }: HostFacts): Found[] {
 }
 
 function owner({ owner: who, purpose, since, heartbeatSeconds }: HostLock): string {
-  const alive = `last sign of life ${Math.round(heartbeatSeconds)} s before the check`;
+  const alive = `last heartbeat ${Math.round(heartbeatSeconds)} s before the check`;
   return `${singleLine(who, 100)} works on it since ${atTime(singleLine(since, 40))}: ${singleLine(purpose, 150)} (${alive})`;
 }
 

@@ -29,14 +29,14 @@ export const hostName: HostRule = {
     if (hostname !== undefined && hostname !== host.name) {
       problems.push({
         severity: member ? 'warning' : 'info',
-        what: `the host calls itself ${hostname}`,
-        fix: `leave it: the base step names it ${host.name}`,
+        what: `the host name is ${hostname}`,
+        fix: `nothing to do: the base step names it ${host.name}`,
       });
     } else if (loopback !== undefined && container === undefined) {
       problems.push({
         severity: 'info',
         what: `the host's own name resolves to ${loopback}`,
-        fix: `leave it: the base step makes it resolve to ${host.address}`,
+        fix: `nothing to do: the base step makes it resolve to ${host.address}`,
       });
     }
     return problems;
@@ -91,8 +91,8 @@ export const duplicateHostName: LabRule = {
     duplicates(distinctMachines(hosts), ({ facts }) => facts.identity.hostname?.toLowerCase()).map(
       (group) => ({
         severity: 'warning',
-        what: `${list(names(group.members))} all call themselves ${group.value}`,
-        fix: 'leave it: the base step names each as lab.yaml does',
+        what: `${list(names(group.members))} all have the host name ${group.value}`,
+        fix: 'nothing to do: the base step names each as lab.yaml does',
         hosts: names(group.members),
       }),
     ),

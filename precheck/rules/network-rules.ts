@@ -25,7 +25,7 @@ export const firewall: HostRule = {
   check: (facts) => {
     const name = activeFirewall(facts);
     if (name === undefined) return [];
-    const fix = 'leave it: the base step opens the ports of the cluster in it';
+    const fix = 'nothing to do: the base step opens the ports of the cluster in it';
     return [{ severity: 'info', what: `the firewall ${name} is active`, fix }];
   },
 };

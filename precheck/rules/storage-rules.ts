@@ -94,7 +94,7 @@ export const swap: HostRule = {
           {
             severity: 'info',
             what: `swap is on (${facts.storage.swap.join(', ')})`,
-            fix: 'leave it: the base step turns it off permanently',
+            fix: 'nothing to do: the base step turns it off permanently',
           },
         ],
 };

@@ -109,7 +109,7 @@ export const container: HostRule = {
       {
         severity: 'info',
         what: `the host is a container (${container})${without}`,
-        fix: 'leave it: the steps adapt containerd and kube-proxy to it',
+        fix: 'nothing to do: the steps adapt containerd and kube-proxy to it',
       },
     ];
   },

@@ -20,7 +20,7 @@ function locks(hosts: readonly HostStatus[]): StatusProblem[] {
     const verb = names.length === 1 ? 'is' : 'are';
     return {
       severity: 'info',
-      what: `${list(names)} ${verb} locked: ${owner} ${purpose} since ${minute(since)}, last sign of life ${seconds} s ago`,
+      what: `${list(names)} ${verb} locked: ${owner} ${purpose} since ${minute(since)}, last heartbeat ${seconds} s ago`,
       fix: seconds > expirySeconds ? 'the next deploy takes the lock over' : 'wait until it has finished',
       hosts: names,
     };

@@ -48,7 +48,7 @@ test('a crash is told by its error, without stack and without secrets', async ()
   lab.behave(`throw new TypeError('hunter2hunter2 is no function');`);
   await expect(synthesized({ NUCLAB_SUDO_PASSWORD: 'hunter2hunter2' })).rejects.toMatchObject({
     message:
-      'the synthesis ended with exit code 1: TypeError: [redacted] is no function; fix: see all of it with `npx cdktf synth`, and report it',
+      'the synthesis ended with exit code 1: TypeError: [redacted] is no function; fix: run `npx cdktf synth` to see all of it, then report it',
     exitCode: 1,
   });
 });

@@ -74,7 +74,7 @@ describe('what a step interrupts', () => {
     [
       'cluster_network',
       'flannel_objects',
-      'may restart flannel on every node: traffic between pods may stall for some seconds',
+      'may restart flannel on every node: traffic between pods may stall for a few seconds',
     ],
   ])('is said of %s when %s differs', (address, item, text) => {
     const host = address.split('_')[0];
@@ -84,7 +84,7 @@ describe('what a step interrupts', () => {
   it('is all that may happen when a worker is known to the cluster no longer', () => {
     expect(texts(effectsOfDrift('nuc02_worker', 'joined'))).toEqual([
       'disruptive nuc02: may restart kubelet: pods keep running',
-      'disruptive nuc02: reset and joined again if its credentials no longer open the cluster: its pods end',
+      'disruptive nuc02: reset and joined again if the cluster no longer accepts its credentials: its pods end',
     ]);
   });
 
@@ -160,7 +160,7 @@ describe('what a step interrupts', () => {
       'nuc03: 192.168.0.13',
     ];
     expect(texts(effectsOfChange(threeNucs, lab(tainted, ['version: 1.34.4'])))).toEqual([
-      'disruptive nuc02: NoExecute taint in lab.yaml: where it is new, pods that do not tolerate it end',
+      'disruptive nuc02: NoExecute taint in lab.yaml: where it is new, pods that do not tolerate it are evicted',
     ]);
   });
 
@@ -174,7 +174,7 @@ describe('what a step interrupts', () => {
     );
     const report = buildReport({ inventory: threeNucs, facts: cordoned, plan, metadata: withFacts });
     expect(texts(report.effects)).toEqual([
-      'disruptive nuc03: cordoned at present: the step nodes lets it take pods again',
+      'disruptive nuc03: currently cordoned: the step nodes makes it schedulable again',
     ]);
   });
 });
@@ -186,7 +186,7 @@ describe('what does not happen', () => {
       {
         severity: 'without-effect',
         host: 'nuc01',
-        text: 'the control plane runs already, and kubeadm.yaml is read only when one is made: the change does not reach it',
+        text: 'the control plane already exists, and kubeadm.yaml is read only when one is created: the change does not reach it',
         fix: 'make the same change in the running cluster with kubeadm',
       },
     ]);
@@ -239,7 +239,7 @@ describe('a host that leaves', () => {
     const after = lab(threeHosts, ['version: 1.34.4'], 'name: nuc-lab\nsemester: next');
     const facts = factsOf(threeNucs, { fresh: ['nuc03'] });
     expect(texts(effectsOfChange(threeNucs, after, { facts })).at(-1)).toBe(
-      'without-effect nuc03: to leave the cluster, but no node at present: nothing is lost',
+      'without-effect nuc03: leaves the cluster, but is not a node at present: nothing is lost',
     );
   });
 
@@ -249,7 +249,7 @@ describe('a host that leaves', () => {
       {
         severity: 'left-alone',
         host: 'nuc03',
-        text: 'no longer in lab.yaml: NOT drained and NOT reset by this plan; it remains what it is in the cluster, and nuclab forgets it',
+        text: 'no longer in lab.yaml: NOT drained and NOT reset by this plan; it stays in the cluster as it is, and nuclab forgets it',
         fix: 'put it back into lab.yaml, or take it out by hand: `kubectl drain nuc03 --ignore-daemonsets --delete-emptydir-data`, `kubectl delete node nuc03`, then `sudo kubeadm reset` on nuc03',
       },
     ]);

@@ -52,7 +52,7 @@ describe('hosts to know about', () => {
       {
         kind: 'in-use',
         host: 'nuc02',
-        what: 'anna@desk (pid 4711) works on it since 2026-11-21 11:40:00 UTC: deploys /home/anna/lab (last sign of life 3 s before the check); running during the check: worker',
+        what: 'anna@desk (pid 4711) works on it since 2026-11-21 11:40:00 UTC: deploys /home/anna/lab (last heartbeat 3 s before the check); running during the check: worker',
         fix: 'wait until that is done, then make a new plan',
       },
     ]);

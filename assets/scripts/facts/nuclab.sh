@@ -11,7 +11,7 @@ facts_nuclab() {
   facts_lock
 }
 
-# The fifth line of a lock is the host's uptime at the last sign of life. It may be released at any moment.
+# The fifth line of a lock is the host's uptime at the last heartbeat. It may be released at any moment.
 facts_lock() {
   if [ ! -r "$root/run/nuclab/lock" ]; then return; fi
   awk "$nuclab_lock_awk" "$root/proc/uptime" "$root/run/nuclab/lock"

@@ -1,13 +1,13 @@
 # shellcheck shell=bash
 # Job: the lock by which several admins' nuclabs know of each other on a host; continues session.sh.
 # Inputs: the functions of session.sh; lock_id (<deployment>.<daemon>), lock_owner, lock_purpose and lock_since, a line each.
-# Effects: /run/nuclab/lock: those four lines and the uptime at the last sign of life; /run/nuclab/.lock is held meanwhile.
+# Effects: /run/nuclab/lock: those four lines and the uptime at the last heartbeat; /run/nuclab/.lock is held meanwhile.
 # Exit codes: as session.sh. The answer is said as `lock <new|own|stale|held|lost|gone> <seconds>`, the holder's lines before it.
 
-# Seconds without a sign of life after which a lock is its taker's.
+# Seconds without a heartbeat after which a lock is its taker's.
 lock_expiry=30
 
-# The holder's lines, and the seconds since its last sign of life by the one clock that nobody sets.
+# The holder's lines, and the seconds since its last heartbeat by the one clock that nobody sets.
 look_at_holder() {
   local now beat=0
   exec 9>"${run:?}/.lock"
@@ -45,7 +45,7 @@ answer() {
   say "lock $1 ${age:?}"
 }
 
-# take_lock: nobody's becomes ours, and so does one without a sign of life.
+# take_lock: nobody's becomes ours, and so does one without a heartbeat.
 take_lock() {
   look_at_holder
   if ((${#holder[@]} == 0)); then
@@ -62,7 +62,7 @@ take_lock() {
   fi
 }
 
-# renew_lock: a sign of life. One that is gone, because the host restarted, is taken again; one that is somebody else's stays theirs.
+# renew_lock: a heartbeat. One that is gone, because the host restarted, is taken again; one that is somebody else's stays theirs.
 renew_lock() {
   look_at_holder
   if ((${#holder[@]} == 0)); then
