@@ -80,7 +80,8 @@ function readMetadata(directory: string): PlanMetadata {
     throw unusable(where, 'the saved plan is damaged: no JSON');
   }
   const version = (parsed as { readonly schemaVersion?: unknown } | null)?.schemaVersion;
-  if (version !== 1) throw unusable(where, `the saved plan has schema version ${String(version)}, expected 1`);
+  if (version !== 1)
+    throw unusable(where, `the saved plan has schema version ${String(version)}, expected 1`);
   const result = planMetadata.safeParse(parsed);
   if (result.success) return result.data;
   throw unusable(where, `the saved plan is damaged at ${result.error.issues[0]?.path.join('.') ?? '?'}`);

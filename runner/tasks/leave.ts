@@ -25,7 +25,9 @@ export const task: OperatorTask = {
       if (!isUnreachable(error)) throw error;
       const { name } = leaving;
       if (leaving.abandoned) {
-        runner.reporter.say(`warning: ${name} is abandoned: it was not reset and still holds its credentials`);
+        runner.reporter.say(
+          `warning: ${name} is abandoned: it was not reset and still holds its credentials`,
+        );
         return { kind: 'exit', exitCode: 0 };
       }
       throw new NuclabError({
