@@ -106,7 +106,7 @@ describe('install-kubernetes-packages.sh leaves others their own', () => {
     );
     const run = host.run('apply', step);
     expect(run.lines.at(-1)).toMatch(
-      /^error: \S+\/kubelet is not the program of the package kubelet 1\.34\.4-1\.1; fix: remove it \('which -a kubelet' shows all\) and deploy again$/,
+      /^error: \S+\/kubelet is not the program of the package kubelet 1\.34\.4-1\.1; fix: remove it \('which -a kubelet' shows all\), then deploy again$/,
     );
     expect(run.code).toBe(13);
   });
