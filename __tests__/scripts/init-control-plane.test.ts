@@ -155,7 +155,7 @@ describe('init-control-plane.sh', () => {
     });
     expect(run.code).toBe(15);
     expect(run.lines.at(-1)).toBe(
-      "error: the API server runs v1.34.4, wanted v1.35.1; fix: run 'kubeadm upgrade apply v1.35.1' on nuc01, or set kubernetes.version back in lab.yaml",
+      "error: the API server runs v1.34.4, expected v1.35.1; fix: run 'kubeadm upgrade apply v1.35.1' on nuc01, or set kubernetes.version back in lab.yaml",
     );
   });
 
