@@ -186,7 +186,7 @@ describe('init-control-plane.sh', () => {
     const apply = await host.run('apply', step);
     expect(apply).toMatchObject({ code: 15, calls: [] });
     expect(apply.lines.at(-1)).toBe(
-      "error: the API server runs v1.35.1, wanted v1.34.4; fix: run 'kubeadm upgrade apply v1.34.4' on nuc01, or set kubernetes.version back in lab.yaml",
+      "error: the API server runs v1.35.1, expected v1.34.4; fix: run 'kubeadm upgrade apply v1.34.4' on nuc01, or set kubernetes.version back in lab.yaml",
     );
     expect(host.read(`${manifests}/kube-apiserver.yaml`)).toContain('v1.35.1');
   });
