@@ -42,7 +42,7 @@ export function cannotServe(outcome: UnitOutcome): string | undefined {
   return silent ? 'its API server does not respond' : undefined;
 }
 
-/** Whether nothing was begun on the host: where a connection was lost in the middle, its work may still run. */
+/** Whether nothing was started on the host: where a connection was lost in the middle, its work may still run. */
 export function isUnreachable(error: unknown): error is SshError {
   return (
     error instanceof SshError && error.exitCode === ExitCode.unreachable && error.kind !== 'command-timeout'
