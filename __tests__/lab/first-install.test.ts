@@ -34,7 +34,7 @@ describe('a plan that is reviewed and then applied', () => {
     const { code, report } = await plan(workspace);
     expect([code, report.verdict.counts.stepsToRun, report.effects]).toEqual([2, 11, []]);
     const applied = succeeded(await workspace.nuclab(['apply', '--yes']));
-    expect(applied.output).toMatch(/nuc02 │ worker +│ done/);
+    expect(applied.output).toMatch(/nuc02 +│ worker +│ done/);
     expect(database.sql('select count(*) from nuclab_test.states', 'states')).toBe('1');
     expect(readdirSync(workspace.directory).filter((name) => name.includes('tfstate'))).toEqual([]);
     await eventually(40, async () => expect((await plan(workspace)).code).toBe(0));
