@@ -344,7 +344,7 @@ export const driftTable: readonly Drift[] = [
     host: 'control-plane',
     here: (workspace) => rmSync(workspace.kubeconfig),
     phase: 'kubeconfig',
-    reason: /\S+ is missing on this computer, applied written$/,
+    reason: /\S+ is missing on this computer, expected present$/,
   },
   {
     // Last: the firewall stays on, with what the cluster needs open.
