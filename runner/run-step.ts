@@ -6,7 +6,7 @@ import { NuclabError } from '../errors/nuclab-error';
 import type { SshTarget } from '../ssh/types';
 import { tryPhase } from '../phases';
 import type { LeavingHost } from './runner-request';
-import { cannotServe, isUnreachable, stepTargets } from './step-targets';
+import { cannotServe, isNotStarted, stepTargets } from './step-targets';
 import type { OperatorTask } from './tasks/task';
 import type { ManifestStep, StepManifest } from '../manifest/manifest';
 import type { UnitOutcome } from './run-unit';
@@ -99,7 +99,7 @@ async function throughFirst(
   try {
     outcome = await work(target);
   } catch (error) {
-    if (next === undefined || !isUnreachable(error)) throw error;
+    if (next === undefined || !isNotStarted(error)) throw error;
     return turnTo(error.what);
   }
   const why = cannotServe(outcome);

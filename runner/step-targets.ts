@@ -43,7 +43,7 @@ export function cannotServe(outcome: UnitOutcome): string | undefined {
 }
 
 /** Whether nothing was started on the host: where a connection was lost in the middle, its work may still run. */
-export function isUnreachable(error: unknown): error is SshError {
+export function isNotStarted(error: unknown): error is SshError {
   return (
     error instanceof SshError && error.exitCode === ExitCode.unreachable && error.kind !== 'command-timeout'
   );

@@ -11,7 +11,7 @@ interface Process {
 
 const runner = new RegExp(`(^|[\\s/])${runnerEntry.replaceAll('.', '\\.')} (apply|destroy) `);
 
-/** The runners that work for this process: Terraform, a child of it, has started them. */
+/** The runners of this process: Terraform, a child of it, has started them. */
 export function runnersBelow(ancestor: number): number[] {
   const all = runningProcesses();
   const parents = new Map(all.map(({ pid, parent }) => [pid, parent]));
